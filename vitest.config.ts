@@ -1,0 +1,27 @@
+import { defineConfig } from "vitest/config";
+
+const project = (name: string, include: string[], exclude: string[] = [], testTimeoutMs = 10_000) => ({
+  resolve: { conditions: ["source"] },
+  ssr: { resolve: { conditions: ["source"] } },
+  test: { name, include, exclude, testTimeout: testTimeoutMs, hookTimeout: testTimeoutMs },
+});
+
+// oxlint-disable-next-line import/no-default-export -- vitest reads the configuration from the default export
+export default defineConfig({
+  test: {
+    // Two cores: one file more would only make the timings of the others worse.
+    maxWorkers: 2,
+    coverage: {
+      provider: "v8",
+      include: ["src/scheduler/**", "src/domain/**", "src/contract/**"],
+    },
+    projects: [
+      project("unit", [
+        "test/{scheduler,contract,domain,application,client,factory,cli,dashboard,repository,functions}/**/*.test.ts",
+      ]),
+      project("adapters", ["test/{adapters,local}/**/*.test.ts"], [], 60_000),
+      project("simulation", ["test/simulation/**/*.test.ts"], [], 300_000),
+      project("e2e", ["test/e2e/**/*.test.ts"], [], 300_000),
+    ],
+  },
+});
