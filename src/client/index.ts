@@ -1,0 +1,2 @@
+/** The public face `agent-gigafactory/client`. */
+export { createFleetClient, type FleetClient, type FleetReply } from "#client/fleet-client.ts";

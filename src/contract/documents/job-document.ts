@@ -1,0 +1,119 @@
+import * as z from "zod";
+import { Capabilities } from "#contract/capability.ts";
+import { Checkpoint } from "#contract/checkpoint.ts";
+import { FactoryId, IdempotencyKey, JobId, ProductId, RunId } from "#contract/id.ts";
+import { DEP_FAILURE_POLICIES, DEPS_MODES, RepoRef } from "#contract/manifest/manifest.ts";
+import { MicroUsd } from "#contract/money.ts";
+import { Priority } from "#contract/priority.ts";
+import { Outcome } from "#contract/outcome.ts";
+import { Stage } from "#contract/stage.ts";
+import { EpochMs } from "#contract/time.ts";
+
+/** The truth of who holds the job. It lives inside the job: a second document would lose it in a crash. */
+export const JobLease = z.object({
+  holderFactoryId: FactoryId,
+  epoch: z.int().min(1),
+  claimId: z.string(),
+  bootId: z.int().min(0),
+  seat: z.int().min(0),
+  runId: RunId,
+  acquiredAtMs: EpochMs,
+  expiresAtMs: EpochMs,
+});
+export type JobLease = z.infer<typeof JobLease>;
+
+export const Hold = z.object({ by: z.string(), note: z.string(), atMs: EpochMs });
+
+export const REQUEUE_CAUSES = [
+  "lease_lost",
+  "factory_restarted",
+  "released",
+  "preempted",
+  "failed",
+  "operator",
+] as const;
+export const RequeueCause = z.enum(REQUEUE_CAUSES);
+export type RequeueCause = z.infer<typeof RequeueCause>;
+
+/** `fleet_jobs`, kind `job`: small and hot. The verbatim body rests in a document of its own. */
+export const JobDocument = z.object({
+  id: JobId,
+  kind: z.literal("job"),
+  productId: ProductId,
+  key: IdempotencyKey.nullable(),
+  title: z.string(),
+  persona: z.string(),
+  engine: z.string(),
+  requires: Capabilities,
+  routable: z.boolean(),
+  priority: Priority,
+  priorityRank: z.int(),
+  jobKind: z.enum(["task", "composite"]),
+  childrenExpected: z.int().min(0),
+  parentId: JobId.nullable(),
+  deps: z.array(JobId),
+  depsMode: z.enum(DEPS_MODES),
+  onDepFailure: z.enum(DEP_FAILURE_POLICIES),
+  repo: RepoRef.nullable(),
+  budgetMicroUsd: MicroUsd.nullable(),
+  wallMaxMs: z.int().min(1),
+  reviewersNeeded: z.int().min(0),
+  approvals: z.array(z.object({ by: z.string(), sha: z.string().nullable(), epoch: z.int(), atMs: EpochMs })),
+  labels: z.array(z.string()),
+  submittedBy: z.string(),
+  bodySha256: z.string(),
+  stage: Stage,
+  hold: Hold.nullable(),
+  /** The number of the job's last event: every recorded operation adds at least one, so it grows with each. */
+  rev: z.int().min(1),
+  /** Strictly above every earlier grant; it rises with each grant and with each end of a lease. */
+  leaseEpoch: z.int().min(0),
+  lease: JobLease.nullable(),
+  checkpoint: Checkpoint.nullable(),
+  outcome: Outcome.nullable(),
+  attempts: z.int().min(0),
+  attemptsMax: z.int().min(1),
+  requeues: z.partialRecord(RequeueCause, z.int()),
+  lastFactoryId: FactoryId.nullable(),
+  submittedAtMs: EpochMs,
+  queuedAtMs: EpochMs,
+  notBeforeMs: EpochMs,
+  endedAtMs: EpochMs.nullable(),
+});
+export type JobDocument = Readonly<z.infer<typeof JobDocument>>;
+
+/** `fleet_jobs`, kind `body`: the manifest's text, written once and read on demand. */
+export const BodyDocument = z.object({
+  id: z.string(),
+  kind: z.literal("body"),
+  productId: ProductId,
+  jobId: JobId,
+  bodyMd: z.string(),
+});
+export type BodyDocument = Readonly<z.infer<typeof BodyDocument>>;
+export const bodyIdOf = (jobId: string): string => `body:${jobId}`;
+
+/** `fleet_jobs`, kind `idem`: one submit of one key, created in the submit's own batch. */
+export const IdempotencyDocument = z.object({
+  id: z.string(),
+  kind: z.literal("idem"),
+  productId: ProductId,
+  jobId: JobId,
+  requestSha256: z.string(),
+});
+export type IdempotencyDocument = Readonly<z.infer<typeof IdempotencyDocument>>;
+export const idempotencyIdOf = (key: string): string => `idem:${key}`;
+
+/** `fleet_jobs`, kind `seat`: one seat in use. Two claims of one seat meet at its id, so no counter is read. */
+export const SeatDocument = z.object({
+  id: z.string(),
+  kind: z.literal("seat"),
+  productId: ProductId,
+  factoryId: FactoryId,
+  seat: z.int().min(0),
+  jobId: JobId,
+  epoch: z.int().min(1),
+  bootId: z.int().min(0),
+});
+export type SeatDocument = Readonly<z.infer<typeof SeatDocument>>;
+export const seatIdOf = (factoryId: string, seat: number): string => `seat:${factoryId}:${seat}`;

@@ -1,0 +1,58 @@
+import * as z from "zod";
+import { Capabilities } from "#contract/capability.ts";
+import { IdempotencyKey, JobId } from "#contract/id.ts";
+import { Usd } from "#contract/money.ts";
+import { Priority } from "#contract/priority.ts";
+
+export const DEPS_MAX = 50;
+export const ATTEMPTS_DEFAULT = 3;
+export const WALL_MINUTES_DEFAULT = 60;
+const WALL_MINUTES_MAX = 24 * 60;
+
+export const DEPS_MODES = ["all", "any"] as const;
+export const DEP_FAILURE_POLICIES = ["block", "fail", "ignore"] as const;
+
+/** A dependency is a job's id, or the idempotency key under which the job was submitted to the same product. */
+export const DependencyRef = z.union([JobId, IdempotencyKey]);
+
+export const RepoRef = z
+  .strictObject({
+    url: z.string().min(1).max(500),
+    branch: z.string().min(1).max(200).default("main"),
+  })
+  .meta({ id: "RepoRef" });
+
+/** The front matter of a job. Strict: a misspelt field is an error with its line, never a silent default. */
+export const Manifest = z
+  .strictObject({
+    title: z.string().trim().min(1).max(200),
+    key: IdempotencyKey.exactOptional(),
+    persona: z
+      .string()
+      .regex(/^[a-z][a-z0-9-]{0,39}$/, "expected a persona such as build-engineer")
+      .default("engineer"),
+    engine: z
+      .string()
+      .regex(/^[a-z][a-z0-9-]{0,39}$/, "expected an engine such as shell or claude")
+      .default("shell"),
+    capabilities: Capabilities.default([]),
+    priority: Priority.default("normal"),
+    kind: z.enum(["task", "composite"]).default("task"),
+    parent: DependencyRef.exactOptional(),
+    children: z.int().min(1).max(DEPS_MAX).exactOptional(),
+    deps: z.array(DependencyRef).max(DEPS_MAX).default([]),
+    depsMode: z.enum(DEPS_MODES).default("all"),
+    onDepFailure: z.enum(DEP_FAILURE_POLICIES).default("block"),
+    repo: RepoRef.exactOptional(),
+    budget: z
+      .strictObject({
+        usd: Usd.exactOptional(),
+        wallMinutes: z.int().min(1).max(WALL_MINUTES_MAX).default(WALL_MINUTES_DEFAULT),
+      })
+      .default({ wallMinutes: WALL_MINUTES_DEFAULT }),
+    attempts: z.int().min(1).max(20).default(ATTEMPTS_DEFAULT),
+    reviewers: z.int().min(0).max(5).default(1),
+    labels: z.array(z.string().min(1).max(40)).max(20).default([]),
+  })
+  .meta({ id: "Manifest" });
+export type Manifest = z.infer<typeof Manifest>;

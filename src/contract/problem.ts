@@ -1,0 +1,165 @@
+import * as z from "zod";
+import { Capability } from "#contract/capability.ts";
+import { JobId } from "#contract/id.ts";
+import { Role } from "#contract/documents/token-document.ts";
+import { Stage } from "#contract/stage.ts";
+
+const Fault = z.object({ pointer: z.string(), line: z.int().exactOptional(), detail: z.string() });
+const NONE = z.object({});
+
+/** Every way the API can refuse, once: status, title, what to do next, and the members of its own. RFC 9457. */
+export const PROBLEMS = {
+  "invalid-request": {
+    status: 422,
+    title: "The request does not match the contract",
+    next: "Mend the fields listed in errors and send it again.",
+    ext: z.object({ errors: z.array(Fault) }),
+  },
+  "invalid-manifest": {
+    status: 422,
+    title: "The manifest cannot be read",
+    next: "Mend the lines listed in errors and submit it again.",
+    ext: z.object({ errors: z.array(Fault) }),
+  },
+  "product-required": {
+    status: 400,
+    title: "No product was named",
+    next: "Send the header x-product-id.",
+    ext: NONE,
+  },
+  unauthenticated: {
+    status: 401,
+    title: "No valid token",
+    next: "Send Authorization: Bearer with a token that has not expired or been revoked.",
+    ext: NONE,
+  },
+  forbidden: {
+    status: 403,
+    title: "The token may not do this",
+    next: "Use a token with one of the roles in needs.",
+    ext: z.object({ needs: z.array(Role) }),
+  },
+  "not-found": { status: 404, title: "There is nothing here", next: "Check the id and the product.", ext: NONE },
+  "job-not-found": {
+    status: 404,
+    title: "No such job in this product",
+    next: "Check the id and the header x-product-id.",
+    ext: z.object({ jobId: z.string() }),
+  },
+  "factory-not-found": {
+    status: 404,
+    title: "No such factory in this product",
+    next: "Enrol the factory again: its registration is gone.",
+    ext: z.object({ factoryId: z.string() }),
+  },
+  "run-not-found": {
+    status: 404,
+    title: "No such run of this job",
+    next: "Report usage under the run id that the claim gave.",
+    ext: z.object({ runId: z.string() }),
+  },
+  "body-too-large": {
+    status: 413,
+    title: "The body is too large",
+    next: "Send at most maxBytes bytes.",
+    ext: z.object({ maxBytes: z.int() }),
+  },
+  "unsupported-media-type": {
+    status: 415,
+    title: "The body has a type that this route does not take",
+    next: "Send one of the types in accepts.",
+    ext: z.object({ accepts: z.array(z.string()) }),
+  },
+  fenced: {
+    status: 409,
+    title: "The job is no longer held under this lease",
+    next: "Stop the work: another attempt has the job, or will have it. What was already spent may still be reported.",
+    ext: z.object({ jobId: JobId, currentEpoch: z.int() }),
+  },
+  "action-not-allowed": {
+    status: 409,
+    title: "The job's stage does not allow this",
+    next: "Read the job again: its stage says what can be done.",
+    ext: z.object({ jobId: JobId, stage: Stage, reason: z.string() }),
+  },
+  "idempotency-key-reused": {
+    status: 422,
+    title: "This key was used for another request",
+    next: "Choose a new key, or send the first request unchanged.",
+    ext: z.object({ key: z.string() }),
+  },
+  "unknown-dependency": {
+    status: 422,
+    title: "A job that this one refers to does not exist",
+    next: "Submit the jobs in ref first, or mend the reference.",
+    ext: z.object({ ref: z.string() }),
+  },
+  "parent-not-open": {
+    status: 409,
+    title: "The parent takes no children",
+    next: "Name a composite job that is still waiting for its children.",
+    ext: z.object({ jobId: JobId, reason: z.string() }),
+  },
+  unroutable: {
+    status: 422,
+    title: "No live factory offers what the job needs",
+    next: "Mend the capabilities (nearest says what is meant, perhaps), or submit without strict and enrol a factory.",
+    ext: z.object({ missing: z.array(z.object({ capability: Capability, nearest: Capability.nullable() })) }),
+  },
+  "enrolment-code-spent": {
+    status: 409,
+    title: "The enrolment code was used already",
+    next: "Ask an operator for a new code.",
+    ext: NONE,
+  },
+  "live-unavailable": {
+    status: 503,
+    title: "Live updates cannot be reached",
+    next: "Poll until they return.",
+    ext: z.object({ retryAfterMs: z.int() }),
+  },
+  contention: {
+    status: 503,
+    title: "Too many writers at once",
+    next: "Send the same request again after the pause in Retry-After.",
+    ext: z.object({ retryAfterMs: z.int() }),
+  },
+  unavailable: {
+    status: 503,
+    title: "The store did not answer in time",
+    next: "Send the same request again with the same key: it takes effect at most once.",
+    ext: z.object({ retryAfterMs: z.int() }),
+  },
+  internal: {
+    status: 500,
+    title: "Something went wrong inside",
+    next: "Report the request id: it finds the log line.",
+    ext: NONE,
+  },
+} as const satisfies Record<string, { status: number; title: string; next: string; ext: z.ZodObject }>;
+
+export type ProblemCode = keyof typeof PROBLEMS;
+export type Problem = {
+  [C in ProblemCode]: { readonly code: C } & Readonly<z.infer<(typeof PROBLEMS)[C]["ext"]>>;
+}[ProblemCode];
+/** `Refusal<"fenced">` is one of them. */
+export type Refusal<C extends ProblemCode> = Extract<Problem, { readonly code: C }>;
+
+/** `application/problem+json`: `code` is for programs, `title` and `detail` are for people. */
+export const ProblemDocument = z
+  .looseObject({
+    type: z.string(),
+    code: z.string(),
+    title: z.string(),
+    status: z.int(),
+    detail: z.string(),
+    requestId: z.string(),
+  })
+  .meta({ id: "Problem" });
+export type ProblemDocument = Readonly<z.infer<typeof ProblemDocument>>;
+
+export function toProblemDocument(problem: Problem, requestId: string): ProblemDocument {
+  const { code, ...members } = problem;
+  const { status, title, next } = PROBLEMS[code];
+  return { type: `/problems/${code}`, code, title, status, detail: next, requestId, ...members };
+}
