@@ -1,5 +1,6 @@
 /** Letters to insert, delete or replace to turn one word into the other (Levenshtein). */
 export function editDistance(from: string, to: string): number {
+  let distance = to.length;
   let previous = Array.from({ length: to.length + 1 }, (_, column) => column);
   for (const [row, letter] of Array.from(from).entries()) {
     let diagonal = row;
@@ -10,7 +11,8 @@ export function editDistance(from: string, to: string): number {
       diagonal = above;
       current.push(left);
     }
+    distance = left;
     previous = current;
   }
-  return Math.min(...previous.slice(-1));
+  return distance;
 }
