@@ -1,3 +1,5 @@
+import { VALUE_NESTING_MAX } from "./limits.ts";
+
 /** Anything that JSON can say. */
 export type Json = null | boolean | number | string | readonly Json[] | JsonObject;
 
@@ -12,4 +14,12 @@ export function isArray(value: Value): value is readonly Json[] {
 
 export function isObject(value: Value): value is JsonObject {
   return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** True for JSON that nests no deeper than a document may, so that it can be walked by recursion. */
+export function isJson(value: unknown, levels = VALUE_NESTING_MAX): value is Json {
+  if (value === null || typeof value === "string" || typeof value === "boolean") return true;
+  if (typeof value === "number") return Number.isFinite(value);
+  if (typeof value !== "object" || levels === 0) return false;
+  return Object.values(value).every((part) => isJson(part, levels - 1));
 }
