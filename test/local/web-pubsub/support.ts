@@ -108,8 +108,8 @@ export class BareClient {
     });
   }
 
-  static async open(url: string, protocol: string | undefined = RELIABLE, headers = {}): Promise<BareClient> {
-    const client = new BareClient(new WebSocket(url, protocol === undefined ? [] : [protocol], { headers }));
+  static async open(url: string, protocol: string | null = RELIABLE, headers = {}): Promise<BareClient> {
+    const client = new BareClient(new WebSocket(url, protocol === null ? [] : [protocol], { headers }));
     onTestFinished(() => client.socket.terminate());
     await once(client.socket, "open");
     return client;
