@@ -1,11 +1,12 @@
 import * as fc from "fast-check";
-import { type FactoryView, type JobView, type ProductView } from "#scheduler/index.ts";
+import { type FactoryView, type JobView, type PriorityClass, type ProductView } from "#scheduler/index.ts";
 import { aFactory, aJob, aProduct, MINUTE_MS, NOW_MS } from "./build.ts";
 
-/** Few values of each kind, so that jobs meet in shapes, ages, keys and boundaries. */
-const tokens = fc.subarray(["os:linux", "gpu:a100", "node:22"]);
+/** Few values of each kind, and mostly one, so that jobs meet in shapes, ages, keys and boundaries. */
+const requires = fc.constantFrom([], [], ["os:linux"], ["os:linux", "gpu:a100"]);
+const preferred = fc.constantFrom([], [], [], [], [], ["node:22", "gpu:a100"]);
 const factoryIds = fc.subarray(["fac_a", "fac_b"]);
-const money = fc.constantFrom(null, 0, 10, 100);
+const money = fc.constantFrom(null, null, null, null, null, 0, 10, 100);
 /** Around the two ends of the ramp, and a little ahead of the clock. */
 const ageMs = fc.constantFrom(-1, 0, 1, MINUTE_MS, 10 * MINUTE_MS, 30 * MINUTE_MS - 1, 30 * MINUTE_MS, 45 * MINUTE_MS);
 const rarely = fc.integer({ min: 0, max: 9 }).map((n) => n === 0);
@@ -13,7 +14,7 @@ const rarely = fc.integer({ min: 0, max: 9 }).map((n) => n === 0);
 export const jobs: fc.Arbitrary<readonly JobView[]> = fc
   .array(
     fc.record({
-      priority: fc.constantFrom("critical" as const, "high" as const, "normal" as const, "low" as const),
+      priority: fc.constantFrom<PriorityClass[]>("critical", "normal", "normal", "normal", "high", "low"),
       queuedAtMs: ageMs.map((age) => NOW_MS - age),
       notBeforeMs: fc.oneof(
         fc.constant(0),
@@ -23,9 +24,9 @@ export const jobs: fc.Arbitrary<readonly JobView[]> = fc
         fc.constant(null),
         ageMs.map((age) => NOW_MS + age),
       ),
-      requires: tokens,
+      requires,
       preferredFactoryIds: factoryIds,
-      preferredCapabilities: tokens,
+      preferredCapabilities: preferred,
       concurrencyKey: fc.constantFrom(null, null, "repo:a", "repo:b"),
       estimateMicroUsd: money,
       budgetMicroUsd: money,
@@ -39,7 +40,7 @@ export const jobs: fc.Arbitrary<readonly JobView[]> = fc
         "failed" as const,
       ),
     }),
-    { maxLength: 40 },
+    { minLength: 5, maxLength: 40, size: "max" },
   )
   .map((list) => list.map((job, index) => aJob({ ...job, id: `job_${index}` })));
 
