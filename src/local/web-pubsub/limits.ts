@@ -57,5 +57,11 @@ export const TOKEN_MINUTES_MAX = 525_600;
 /** The WebSocket protocol leaves 123 bytes for the reason of a close frame. */
 export const CLOSE_REASON_BYTES_MAX = 123;
 
+/** The longest recovery window that can be asked for: a day, well below what a timer can count. */
+export const RECOVERY_WINDOW_MS_MAX = 86_400_000;
+
+/** The TCP connections that the server accepts, those of requests included. */
+export const SOCKETS_MAX = 2 * CONNECTIONS_MAX;
+
 /** How long a socket may take to answer a close frame before it is cut. */
 export const CLOSE_GRACE_MS = 1_000;

@@ -1,5 +1,5 @@
 /** One message that waits for the client's acknowledgement. */
-export type Unacknowledged = Readonly<{ sequenceId: number; text: string; sizeBytes: number; expiresAtMs: number }>;
+type Unacknowledged = Readonly<{ sequenceId: number; text: string; sizeBytes: number; expiresAtMs: number }>;
 
 export type ReliableLimits = Readonly<{ messagesMax: number; bytesMax: number }>;
 

@@ -111,6 +111,8 @@ function protocolOf(socket: WebSocket): Protocol {
 }
 
 function refuse(socket: Duplex, status: number, title: string): void {
+  // The other side may keep its half of the socket open for ever, so it is destroyed once the answer is out.
+  socket.once("finish", () => socket.destroy());
   socket.end(`HTTP/1.1 ${status} ${title}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n`);
 }
 

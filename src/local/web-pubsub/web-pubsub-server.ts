@@ -3,7 +3,14 @@ import { createServer, type Server } from "node:http";
 import { type WebSocket } from "ws";
 import { CLOSE } from "./close-socket.ts";
 import { endConnection } from "./delivery.ts";
-import { BUFFER_BYTES_MAX, BUFFER_MESSAGES_MAX, CLOSE_GRACE_MS, RECOVERY_WINDOW_MS } from "./limits.ts";
+import {
+  BUFFER_BYTES_MAX,
+  BUFFER_MESSAGES_MAX,
+  CLOSE_GRACE_MS,
+  RECOVERY_WINDOW_MS,
+  RECOVERY_WINDOW_MS_MAX,
+  SOCKETS_MAX,
+} from "./limits.ts";
 import { answerRest } from "./rest/rest-endpoint.ts";
 import { type Service } from "./service.ts";
 import { clientEndpoint } from "./upgrade.ts";
@@ -20,7 +27,7 @@ export type WebPubSubOptions = Readonly<{
   accessKey?: string;
   /** Judges the age of tokens and of messages; tokens are signed by the SDKs with the machine's clock. */
   nowMs?: () => number;
-  /** How long a reliable connection that lost its socket keeps its place. */
+  /** How long a reliable connection that lost its socket keeps its place; a day at most. */
   recoveryWindowMs?: number;
   /** How many unacknowledged messages a reliable connection may have before it is closed with 1008. */
   bufferMessagesMax?: number;
@@ -47,13 +54,14 @@ export async function startWebPubSub(options: WebPubSubOptions): Promise<WebPubS
     nowMs: options.nowMs ?? Date.now,
     newConnectionId: () => randomBytes(16).toString("base64url"),
     newReconnectionToken: () => randomBytes(24).toString("base64url"),
-    recoveryWindowMs: options.recoveryWindowMs ?? RECOVERY_WINDOW_MS,
+    recoveryWindowMs: Math.min(options.recoveryWindowMs ?? RECOVERY_WINDOW_MS, RECOVERY_WINDOW_MS_MAX),
     bufferLimits: { messagesMax: options.bufferMessagesMax ?? BUFFER_MESSAGES_MAX, bytesMax: BUFFER_BYTES_MAX },
     hubs: new Map(),
     closing: false,
   };
   const { upgrade, sockets } = clientEndpoint(service);
   const server = createServer((request, response) => answerRest(service, request, response));
+  server.maxConnections = SOCKETS_MAX;
   server.on("upgrade", upgrade);
   const port = await listen(server, options.port);
   const endpoint = `http://${HOST}:${port}`;

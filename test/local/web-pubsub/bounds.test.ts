@@ -12,6 +12,21 @@ test("[LW15] a reliable client that acknowledges nothing is closed with 1008 at 
   expect(await service.userExists("slow")).toBe(false);
 });
 
+test("[LW15] a plain client that reads nothing loses its place when 64 MiB wait for it", async () => {
+  const { service, urlFor } = await aServer();
+  const client = await BareClient.open(await urlFor({ userId: "stuck" }), null);
+  client.socket.pause();
+  const chunk = Buffer.alloc(1024 * 1024);
+  let sent = 0;
+  // The system's own socket buffers take a few megabytes before anything waits in the server.
+  while (sent < 100 && (await service.userExists("stuck"))) {
+    await service.sendToUser("stuck", chunk);
+    sent += 1;
+  }
+  expect(sent).toBeGreaterThan(64);
+  expect(sent).toBeLessThan(100);
+});
+
 test("[LW16] a burst of 3,000 messages within a second leaves a healthy client connected", async () => {
   const { urlFor } = await aServer();
   const url = await urlFor({ roles: ALL_ROLES });

@@ -7,7 +7,7 @@ import { onTestFinished } from "vitest";
 import { WebSocket } from "ws";
 import { startWebPubSub, type WebPubSubOptions, type WebPubSubServer } from "#local/web-pubsub/web-pubsub-server.ts";
 
-export const RELIABLE = "json.reliable.webpubsub.azure.v1";
+const RELIABLE = "json.reliable.webpubsub.azure.v1";
 export const SIMPLE = "json.webpubsub.azure.v1";
 export const ALL_ROLES = ["webpubsub.joinLeaveGroup", "webpubsub.sendToGroup"];
 
