@@ -1,0 +1,39 @@
+import { type Command } from "#cli/command.ts";
+import { api } from "#cli/commands/api.ts";
+import { factoriesList } from "#cli/commands/factories-list.ts";
+import { factoryCode } from "#cli/commands/factory-code.ts";
+import { help } from "#cli/commands/help.ts";
+import { jobActions } from "#cli/commands/jobs-act.ts";
+import { jobsEvents } from "#cli/commands/jobs-events.ts";
+import { jobsExplain } from "#cli/commands/jobs-explain.ts";
+import { jobsGet } from "#cli/commands/jobs-get.ts";
+import { jobsList } from "#cli/commands/jobs-list.ts";
+import { jobsRuns } from "#cli/commands/jobs-runs.ts";
+import { jobsSubmit } from "#cli/commands/jobs-submit.ts";
+import { jobsWatch } from "#cli/commands/jobs-watch.ts";
+import { open } from "#cli/commands/open.ts";
+
+/** What a word before the verb stands for. */
+export const GROUPS = {
+  factory: "this machine as a factory",
+  jobs: "submit, read and steer jobs",
+  factories: "the factories of the product",
+  local: "single parts of Azure on this machine",
+} as const;
+
+/** Everything that `agf` can do, in the order of the help. */
+export const COMMANDS: readonly Command[] = [
+  jobsSubmit,
+  jobsList,
+  jobsGet,
+  jobsEvents,
+  jobsRuns,
+  jobsExplain,
+  ...jobActions,
+  jobsWatch,
+  factoryCode,
+  factoriesList,
+  api,
+  open,
+  help,
+];
