@@ -1,4 +1,4 @@
-import { type Select } from "./ast.ts";
+import { type Expression, type Select } from "./ast.ts";
 import { type Grouping, groupRows, Groups, slotsWithout } from "./aggregate.ts";
 import { canonicalText, compareValues } from "./compare.ts";
 import { compileExpression } from "./compile-expression.ts";
@@ -14,7 +14,7 @@ import {
 } from "./frame.ts";
 import { compileCounts, type CountReader, readWindow } from "./row-window.ts";
 import { SqlError } from "./sql-error.ts";
-import { isAggregating } from "./traverse.ts";
+import { isAggregateCall, isAggregating, partsOf } from "./traverse.ts";
 import { type Value } from "./value.ts";
 
 export type OrderKey = { readonly evaluate: Evaluate; readonly descending: boolean };
@@ -48,7 +48,7 @@ function compileParts(select: Select, outer: Scope, outermost: boolean): Compile
 }
 
 /** Compares rows by the values of their ORDER BY items. */
-export function compareKeys(orderBy: readonly OrderKey[], left: readonly Value[], right: readonly Value[]): number {
+function compareKeys(orderBy: readonly OrderKey[], left: readonly Value[], right: readonly Value[]): number {
   for (const [at, { descending }] of orderBy.entries()) {
     const order = compareValues(left[at], right[at]);
     if (order !== 0) return descending ? -order : order;
@@ -102,4 +102,14 @@ function compileSubquery(select: Select, scope: Scope): CompiledSubquery {
 /** Compiles a whole query. Throws `SqlError` for what the service refuses before it looks at a document. */
 export function compileQuery(select: Select): CompiledSelect {
   return compileParts(select, createScope(compileSubquery), true);
+}
+
+function isConstant(expression: Expression): boolean {
+  if (expression.type === "identifier" || expression.type === "subquery" || isAggregateCall(expression)) return false;
+  return partsOf(expression).every(isConstant);
+}
+
+/** Compiles an expression that is the same for every row, or null for one that depends on the row. */
+export function compileConstant(expression: Expression): Evaluate | null {
+  return isConstant(expression) ? compileExpression(expression, createScope(compileSubquery)) : null;
 }
