@@ -139,9 +139,9 @@ export const PROBLEMS = {
 } as const satisfies Record<string, { status: number; title: string; next: string; ext: z.ZodObject }>;
 
 export type ProblemCode = keyof typeof PROBLEMS;
-export type Problem = {
-  [C in ProblemCode]: { readonly code: C } & Readonly<z.infer<(typeof PROBLEMS)[C]["ext"]>>;
-}[ProblemCode];
+/** Zod infers an object without members as one that may have none of any name, which no `code` can join. */
+type Members<E extends z.ZodObject> = keyof E["shape"] extends never ? unknown : Readonly<z.infer<E>>;
+export type Problem = { [C in ProblemCode]: { readonly code: C } & Members<(typeof PROBLEMS)[C]["ext"]> }[ProblemCode];
 /** `Refusal<"fenced">` is one of them. */
 export type Refusal<C extends ProblemCode> = Extract<Problem, { readonly code: C }>;
 

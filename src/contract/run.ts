@@ -11,7 +11,6 @@ export const Run = z
     jobId: JobId,
     epoch: z.int(),
     factoryId: FactoryId,
-    engine: z.string(),
     startedAt: Timestamp,
     endedAt: Timestamp.nullable(),
     end: z.enum(RUN_ENDS).nullable(),

@@ -7,3 +7,6 @@ export const Timestamp = z
   .meta({ id: "Timestamp", format: "date-time", examples: ["2026-07-01T12:00:00.000Z"] });
 
 export const EpochMs = z.int().min(0).max(8_640_000_000_000_000);
+
+// oxlint-disable-next-line no-restricted-globals -- turning a given instant into text reads no clock
+export const toTimestamp = (ms: number): string => new Date(ms).toISOString();

@@ -49,7 +49,7 @@ export const JobDocument = z.object({
   priority: Priority,
   priorityRank: z.int(),
   jobKind: z.enum(["task", "composite"]),
-  childrenExpected: z.int().min(0),
+  depsExpected: z.int().min(0),
   parentId: JobId.nullable(),
   deps: z.array(JobId),
   depsMode: z.enum(DEPS_MODES),
@@ -71,6 +71,7 @@ export const JobDocument = z.object({
   lease: JobLease.nullable(),
   checkpoint: Checkpoint.nullable(),
   outcome: Outcome.nullable(),
+  /** Attempts that the job itself spent, by success or failure. What the fleet did to it stands in `requeues`. */
   attempts: z.int().min(0),
   attemptsMax: z.int().min(1),
   requeues: z.partialRecord(RequeueCause, z.int()),
@@ -114,6 +115,7 @@ export const SeatDocument = z.object({
   jobId: JobId,
   epoch: z.int().min(1),
   bootId: z.int().min(0),
+  claimId: z.string(),
 });
 export type SeatDocument = Readonly<z.infer<typeof SeatDocument>>;
 export const seatIdOf = (factoryId: string, seat: number): string => `seat:${factoryId}:${seat}`;

@@ -37,7 +37,6 @@ export const RunDocument = z.object({
   jobId: JobId,
   epoch: z.int().min(1),
   factoryId: FactoryId,
-  engine: z.string(),
   startedAtMs: EpochMs,
   endedAtMs: EpochMs.nullable(),
   end: z.enum(RUN_ENDS).nullable(),

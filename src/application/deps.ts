@@ -1,0 +1,27 @@
+import { type OperationRecord } from "#contract/documents/operation-record.ts";
+import { type ClaimDesk } from "#application/claim-desk.ts";
+import { type ProductEntity } from "#application/ports/product-entity.ts";
+import { type Publisher } from "#application/ports/publisher.ts";
+import { type Store } from "#application/ports/store.ts";
+import { type Clock, type Ids, type Log, type Random, type Secrets, type Sleep } from "#application/ports/system.ts";
+
+/** Projects a committed operation at once, for speed. The loop calls it, and projecting may run the loop again. */
+export type Relay = { news(record: OperationRecord): Promise<void> };
+
+export type Policy = { readonly leaseTtlMs: number; readonly leaseGraceMs: number };
+
+/** Everything outside, built once by the composition root. Each use case asks for the part it needs. */
+export type Deps = {
+  readonly store: Store;
+  readonly entity: ProductEntity;
+  readonly publisher: Publisher;
+  readonly clock: Clock;
+  readonly sleep: Sleep;
+  readonly random: Random;
+  readonly ids: Ids;
+  readonly secrets: Secrets;
+  readonly log: Log;
+  readonly desk: ClaimDesk;
+  readonly relay: Relay;
+  readonly policy: Policy;
+};

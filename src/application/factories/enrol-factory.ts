@@ -1,0 +1,124 @@
+import { type FactoryDocument } from "#contract/documents/factory-document.ts";
+import { type TokenDocument } from "#contract/documents/token-document.ts";
+import { type Refusal } from "#contract/problem.ts";
+import { type Deps } from "#application/deps.ts";
+import { done, type Outcome, refused } from "#application/outcome.ts";
+import { FACTORIES, TOKENS } from "#application/ports/collections.ts";
+import { replaceMonotone } from "#application/relay/replace-monotone.ts";
+import { type Versioned } from "#domain/version.ts";
+
+export type EnrolFactory = {
+  readonly code: string;
+  /** Chosen by the factory before its first try, so that it may repeat itself after a lost reply. */
+  readonly enrolmentId: string;
+  readonly name: string;
+  readonly capabilities: readonly string[];
+  readonly seatLimit: number;
+  readonly version: string;
+};
+export type Enrolled = { readonly factoryId: string; readonly productId: string; readonly token: string };
+type Needs = Pick<Deps, "store" | "secrets" | "clock" | "ids" | "log">;
+
+/**
+ * FA1: a code enrols one factory, once. The same attempt repeated gets a new token for the same factory, and the one
+ * that it never saw is revoked: the code is spent first, so that a crash leaves no second identity behind.
+ */
+export async function enrolFactory(
+  deps: Needs,
+  enrol: EnrolFactory,
+): Promise<Outcome<Enrolled, Refusal<"unauthenticated" | "enrolment-code-spent" | "contention">>> {
+  const nowMs = deps.clock.nowMs();
+  const code = await openCode(deps, enrol.code, nowMs);
+  if (code === null) return refused({ code: "unauthenticated" });
+  const used = code.value.usedBy;
+  if (used !== null && used.enrolmentId !== enrol.enrolmentId) return refused({ code: "enrolment-code-spent" });
+  const factoryId = used?.factoryId ?? `fac_${deps.ids.next()}`;
+  const token = deps.secrets.mint("fac");
+  const tokenHash = deps.secrets.sha256(token);
+  const spent: TokenDocument = {
+    ...code.value,
+    usedBy: { enrolmentId: enrol.enrolmentId, factoryId, tokenHash, atMs: nowMs },
+  };
+  const result = await deps.store.commit("fleet_tokens", spent.id, [
+    { kind: "replace", doc: spent, expected: code.version },
+  ]);
+  if (!result.ok) return refused({ code: "contention", retryAfterMs: 500 });
+  const productId = code.value.products?.[0];
+  if (productId === undefined) return refused({ code: "unauthenticated" });
+  await Promise.all([
+    register(deps, { enrol, factoryId, productId, nowMs }),
+    storeToken(deps, { id: tokenHash, factoryId, productId, name: enrol.name, lastFour: token.slice(-4), nowMs }),
+    used === null ? null : revoke(deps, used.tokenHash, nowMs),
+  ]);
+  deps.log.info("factory.enrolled", { factoryId, productId });
+  return done({ factoryId, productId, token });
+}
+
+async function openCode(deps: Needs, code: string, nowMs: number): Promise<Versioned<TokenDocument> | null> {
+  if (!deps.secrets.wellFormed(code)) return null;
+  const id = deps.secrets.sha256(code);
+  const found = await deps.store.read(TOKENS, id, id);
+  if (found === null || found.value.kind !== "enrolment" || found.value.revokedAtMs !== null) return null;
+  return (found.value.expiresAtMs ?? 0) <= nowMs && found.value.usedBy === null ? null : found;
+}
+
+type Registration = {
+  readonly enrol: EnrolFactory;
+  readonly factoryId: string;
+  readonly productId: string;
+  readonly nowMs: number;
+};
+
+const register = (deps: Needs, { enrol, factoryId, productId, nowMs }: Registration) =>
+  replaceMonotone(deps, FACTORIES, { partition: productId, id: factoryId }, (known): FactoryDocument | null =>
+    known !== null
+      ? null
+      : {
+          id: factoryId,
+          kind: "factory",
+          productId,
+          name: enrol.name,
+          capabilities: [...enrol.capabilities],
+          health: "ok",
+          load: 0,
+          seatLimit: enrol.seatLimit,
+          lifecycle: "active",
+          lifecycleBy: null,
+          lifecycleNote: null,
+          bootId: 0,
+          version: enrol.version,
+          enrolledAtMs: nowMs,
+          lastHeartbeatAtMs: null,
+        },
+  );
+
+type NewToken = {
+  readonly id: string;
+  readonly factoryId: string;
+  readonly productId: string;
+  readonly name: string;
+  readonly lastFour: string;
+  readonly nowMs: number;
+};
+
+async function storeToken(deps: Needs, token: NewToken): Promise<void> {
+  const doc: TokenDocument = {
+    id: token.id,
+    kind: "access",
+    name: token.name,
+    role: "factory",
+    products: [token.productId],
+    factoryId: token.factoryId,
+    lastFour: token.lastFour,
+    createdAtMs: token.nowMs,
+    expiresAtMs: null,
+    revokedAtMs: null,
+    usedBy: null,
+  };
+  await deps.store.commit("fleet_tokens", doc.id, [{ kind: "create", doc }]);
+}
+
+const revoke = (deps: Needs, id: string, nowMs: number) =>
+  replaceMonotone(deps, TOKENS, { partition: id, id }, (known) =>
+    known === null || known.revokedAtMs !== null ? null : { ...known, revokedAtMs: nowMs },
+  );

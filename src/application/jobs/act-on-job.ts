@@ -1,0 +1,26 @@
+import { type JobDocument } from "#contract/documents/job-document.ts";
+import { type JobAction } from "#contract/job-can.ts";
+import { type Refusal } from "#contract/problem.ts";
+import { changeJobAndAnswer } from "#application/change-job.ts";
+import { type Deps } from "#application/deps.ts";
+import { type Outcome } from "#application/outcome.ts";
+import { decideAct } from "#domain/job/act.ts";
+
+export type ActOnJob = {
+  readonly productId: string;
+  readonly jobId: string;
+  readonly action: JobAction;
+  readonly opId: string;
+  readonly by: string;
+  readonly note: string;
+};
+type Reason = Refusal<"job-not-found" | "action-not-allowed" | "contention">;
+
+export const actOnJob = (deps: Deps, act: ActOnJob): Promise<Outcome<JobDocument, Reason>> =>
+  changeJobAndAnswer(deps, {
+    productId: act.productId,
+    jobId: act.jobId,
+    opId: act.opId,
+    actor: { kind: "operator", id: act.by },
+    decide: (job, nowMs) => decideAct(job, act, nowMs),
+  });

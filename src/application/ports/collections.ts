@@ -1,0 +1,61 @@
+import { DecisionDocument } from "#contract/documents/decision-document.ts";
+import { FactoryDocument } from "#contract/documents/factory-document.ts";
+import { BodyDocument, IdempotencyDocument, JobDocument, SeatDocument } from "#contract/documents/job-document.ts";
+import { LeaseDocument } from "#contract/documents/lease-document.ts";
+import { OperationRecord } from "#contract/documents/operation-record.ts";
+import { QueueStateDocument, SpendDocument } from "#contract/documents/product-documents.ts";
+import { RunDocument } from "#contract/documents/run-document.ts";
+import { TokenDocument } from "#contract/documents/token-document.ts";
+import { EventDocument } from "#contract/event.ts";
+
+/** Every container, with its partition key and the composite indexes that its queries need. Infra declares the same. */
+export const CONTAINERS = {
+  fleet_jobs: {
+    partitionKey: "/productId",
+    ttl: true,
+    compositeIndexes: [
+      ["kind", "stage", "priorityRank", "queuedAtMs"],
+      ["kind", "submittedAtMs desc"],
+      ["kind", "stage", "submittedAtMs desc"],
+      ["kind", "factoryId", "seat"],
+      ["kind", "lease.expiresAtMs"],
+      ["kind", "atMs desc"],
+    ],
+  },
+  fleet_runs: { partitionKey: "/jobId", ttl: false, compositeIndexes: [] },
+  fleet_leases: { partitionKey: "/jobId", ttl: false, compositeIndexes: [] },
+  fleet_factories: { partitionKey: "/productId", ttl: false, compositeIndexes: [] },
+  fleet_profiles: { partitionKey: "/productId", ttl: false, compositeIndexes: [] },
+  fleet_events: { partitionKey: "/jobId", ttl: false, compositeIndexes: [] },
+  fleet_artifacts: { partitionKey: "/jobId", ttl: false, compositeIndexes: [] },
+  fleet_queue_state: { partitionKey: "/productId", ttl: false, compositeIndexes: [] },
+  fleet_budgets: { partitionKey: "/productId", ttl: false, compositeIndexes: [] },
+  fleet_tokens: { partitionKey: "/id", ttl: false, compositeIndexes: [] },
+  fleet_decisions: { partitionKey: "/jobId", ttl: false, compositeIndexes: [] },
+} as const satisfies Record<
+  string,
+  { partitionKey: string; ttl: boolean; compositeIndexes: readonly (readonly string[])[] }
+>;
+export type ContainerName = keyof typeof CONTAINERS;
+
+/** Documents of one kind in a container: parsed by their schema on the way in, so that nothing else gets past the port. */
+export type Collection<T> = { readonly container: ContainerName; readonly schema: { parse(data: unknown): T } };
+
+const collection = <T>(container: ContainerName, schema: Collection<T>["schema"]): Collection<T> => ({
+  container,
+  schema,
+});
+
+export const JOBS = collection("fleet_jobs", JobDocument);
+export const BODIES = collection("fleet_jobs", BodyDocument);
+export const IDEMPOTENCY = collection("fleet_jobs", IdempotencyDocument);
+export const OPERATIONS = collection("fleet_jobs", OperationRecord);
+export const SEATS = collection("fleet_jobs", SeatDocument);
+export const RUNS = collection("fleet_runs", RunDocument);
+export const LEASES = collection("fleet_leases", LeaseDocument);
+export const FACTORIES = collection("fleet_factories", FactoryDocument);
+export const EVENTS = collection("fleet_events", EventDocument);
+export const QUEUE_STATES = collection("fleet_queue_state", QueueStateDocument);
+export const SPENDS = collection("fleet_budgets", SpendDocument);
+export const TOKENS = collection("fleet_tokens", TokenDocument);
+export const DECISIONS = collection("fleet_decisions", DecisionDocument);

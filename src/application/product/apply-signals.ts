@@ -1,0 +1,84 @@
+import { SPEND_ID, type SpendDocument } from "#contract/documents/product-documents.ts";
+import { type RunDocument } from "#contract/documents/run-document.ts";
+import { type Deps } from "#application/deps.ts";
+import { RUNS, SPENDS } from "#application/ports/collections.ts";
+import { type ProductSignal } from "#application/ports/product-entity.ts";
+import { stepQueueVersion } from "#application/product/step-queue-version.ts";
+import { replaceMonotone } from "#application/relay/replace-monotone.ts";
+import { accrue, EMPTY_LEDGER, forgetRun, type Ledger } from "#domain/budget/ledger.ts";
+
+type Needs = Pick<Deps, "store">;
+
+/** One operation of the product's entity on its ledger. Each can be repeated, and comes in any order. */
+export async function applySignal(
+  deps: Needs,
+  productId: string,
+  ledger: Ledger,
+  signal: ProductSignal,
+): Promise<Ledger> {
+  switch (signal.op) {
+    case "bump":
+      await stepQueueVersion(deps, productId, signal.coversAtMs);
+      return ledger;
+    case "accrue":
+      return accrueRun(deps, productId, ledger, signal);
+    case "rebuild":
+      return rebuild(deps, productId);
+  }
+}
+
+async function accrueRun(
+  deps: Needs,
+  productId: string,
+  ledger: Ledger,
+  at: { readonly jobId: string; readonly runId: string },
+): Promise<Ledger> {
+  const run = await deps.store.read(RUNS, at.jobId, at.runId);
+  if (run === null) return ledger;
+  const next = accrue(ledger, run.value);
+  if (next.spentMicroUsd !== ledger.spentMicroUsd) await writeSpend(deps, productId, next);
+  if (run.value.end === null) return next;
+  const counted = next.counted[run.value.id] ?? 0;
+  await replaceMonotone(deps, RUNS, { partition: at.jobId, id: at.runId }, (known) => settled(known, counted));
+  return forgetRun(next, at.runId);
+}
+
+const settled = (known: RunDocument | null, countedMicroUsd: number): RunDocument | null =>
+  known === null || known.countedMicroUsd >= countedMicroUsd ? null : { ...known, countedMicroUsd };
+
+/** A projection that only goes up, so that a stale activation cannot undo a newer one. */
+const writeSpend = (deps: Needs, productId: string, { spentMicroUsd }: Ledger) =>
+  replaceMonotone(deps, SPENDS, { partition: productId, id: SPEND_ID }, (known): SpendDocument | null =>
+    known !== null && known.spentMicroUsd >= spentMicroUsd ? null : { id: SPEND_ID, productId, spentMicroUsd },
+  );
+
+const RUNS_PAGE_MAX = 200;
+
+/** Losing the task hub loses nothing but time: the runs say what was spent. */
+async function rebuild(deps: Needs, productId: string): Promise<Ledger> {
+  let ledger = EMPTY_LEDGER;
+  let cursor: string | null = null;
+  do {
+    // Sequential on purpose: each page goes on where the one before it ended.
+    // oxlint-disable-next-line no-await-in-loop -- see above
+    const page: Awaited<ReturnType<typeof runsPage>> = await runsPage(deps, productId, cursor);
+    for (const { value } of page.items) ledger = include(ledger, value);
+    cursor = page.nextCursor;
+  } while (cursor !== null);
+  await writeSpend(deps, productId, ledger);
+  return ledger;
+}
+
+/** A settled run remembers its own count; an open one is counted in the ledger. */
+function include(ledger: Ledger, run: RunDocument): Ledger {
+  const counted = accrue(ledger, { ...run, countedMicroUsd: 0 });
+  return run.end !== null && run.countedMicroUsd >= run.costMicroUsd ? forgetRun(counted, run.id) : counted;
+}
+
+const runsPage = (deps: Needs, productId: string, cursor: string | null) =>
+  deps.store.query(RUNS, {
+    partition: null,
+    where: [{ path: "productId", op: "eq", value: productId }],
+    limit: RUNS_PAGE_MAX,
+    cursor,
+  });

@@ -1,0 +1,66 @@
+import { type JobDocument } from "#contract/documents/job-document.ts";
+import { type OperationRecord } from "#contract/documents/operation-record.ts";
+import { DEPS_MAX } from "#contract/manifest/manifest.ts";
+import { hasEnded, type Stage } from "#contract/stage.ts";
+import { type Deps } from "#application/deps.ts";
+import { JOBS } from "#application/ports/collections.ts";
+import { changeJob } from "#application/change-job.ts";
+import { decideUnblock } from "#domain/dag/unblock.ts";
+
+const DEPENDANTS_MAX = 100;
+const RELAY = { kind: "system", id: "relay" } as const;
+
+/**
+ * The news that a job ended: whoever waited for it is looked at again. The reaper repeats it for news that was lost.
+ * A job that was submitted blocked is looked at once more as well: what it waits for may have ended in between.
+ */
+export async function unblockDependants(deps: Deps, record: OperationRecord): Promise<void> {
+  const stage = record.events.at(-1)?.stage;
+  if (stage === "blocked") await unblockById(deps, record.productId, record.jobId);
+  if (stage === undefined || !hasEnded(stage)) return;
+  const { items } = await deps.store.query(JOBS, {
+    partition: record.productId,
+    where: [
+      { path: "kind", op: "eq", value: "job" },
+      { path: "stage", op: "eq", value: "blocked" },
+      { path: "deps", op: "contains", value: record.jobId },
+    ],
+    limit: DEPENDANTS_MAX,
+  });
+  await Promise.all(items.map(({ value }) => unblock(deps, value)));
+}
+
+async function unblockById(deps: Deps, productId: string, jobId: string): Promise<void> {
+  const job = await deps.store.read(JOBS, productId, jobId);
+  if (job !== null && job.value.stage === "blocked") await unblock(deps, job.value);
+}
+
+/** Reads every dependency after the change that is the news: the last of several to end sees all the others ended. */
+export async function unblock(deps: Deps, job: JobDocument): Promise<void> {
+  const stages = await stagesOf(deps, job.productId, job.deps);
+  await changeJob(deps, {
+    productId: job.productId,
+    jobId: job.id,
+    // One per way of being blocked: a requeued job that is blocked again has another revision.
+    opId: `unblock.${job.rev}`,
+    actor: RELAY,
+    decide: (current, nowMs) => decideUnblock(current, stages, nowMs),
+  });
+}
+
+export async function stagesOf(
+  deps: Deps,
+  productId: string,
+  ids: readonly string[],
+): Promise<Map<string, Stage | null>> {
+  const { items } = await deps.store.query(JOBS, {
+    partition: productId,
+    where: [
+      { path: "kind", op: "eq", value: "job" },
+      { path: "id", op: "in", values: ids },
+    ],
+    limit: DEPS_MAX,
+  });
+  const found = new Map(items.map(({ value }) => [value.id, value.stage]));
+  return new Map(ids.map((id) => [id, found.get(id) ?? null]));
+}

@@ -1,0 +1,67 @@
+import { type JobDocument } from "#contract/documents/job-document.ts";
+import { type Manifest } from "#contract/manifest/manifest.ts";
+import { usdToMicroUsd } from "#contract/money.ts";
+import { priorityRank } from "#contract/priority.ts";
+
+const MINUTE_MS = 60_000;
+
+export type Submit = {
+  readonly jobId: string;
+  readonly productId: string;
+  readonly manifest: Manifest;
+  readonly bodySha256: string;
+  readonly submittedBy: string;
+  /** References resolved to ids by the shell. */
+  readonly deps: readonly string[];
+  readonly parentId: string | null;
+  readonly routable: boolean;
+  /** False when a dependency has not shipped, or a composite waits for its children. */
+  readonly ready: boolean;
+};
+
+/** The job as it enters the world: queued, or blocked until what it waits for is there. */
+export function newJob(submit: Submit, nowMs: number): JobDocument {
+  const { manifest } = submit;
+  return {
+    id: submit.jobId,
+    kind: "job",
+    productId: submit.productId,
+    key: manifest.key ?? null,
+    title: manifest.title,
+    persona: manifest.persona,
+    engine: manifest.engine,
+    requires: [...new Set([...manifest.capabilities, `engine:${manifest.engine}`])].toSorted(),
+    routable: submit.routable,
+    priority: manifest.priority,
+    priorityRank: priorityRank(manifest.priority),
+    jobKind: manifest.kind,
+    depsExpected: submit.deps.length + (manifest.kind === "composite" ? (manifest.children ?? 0) : 0),
+    parentId: submit.parentId,
+    deps: [...submit.deps],
+    depsMode: manifest.depsMode,
+    onDepFailure: manifest.onDepFailure,
+    repo: manifest.repo ?? null,
+    budgetMicroUsd: manifest.budget.usd === undefined ? null : usdToMicroUsd(manifest.budget.usd),
+    wallMaxMs: manifest.budget.wallMinutes * MINUTE_MS,
+    reviewersNeeded: manifest.reviewers,
+    approvals: [],
+    labels: manifest.labels,
+    submittedBy: submit.submittedBy,
+    bodySha256: submit.bodySha256,
+    stage: submit.ready ? "queued" : "blocked",
+    hold: null,
+    rev: 1,
+    leaseEpoch: 0,
+    lease: null,
+    checkpoint: null,
+    outcome: null,
+    attempts: 0,
+    attemptsMax: manifest.attempts,
+    requeues: {},
+    lastFactoryId: null,
+    submittedAtMs: nowMs,
+    queuedAtMs: nowMs,
+    notBeforeMs: nowMs,
+    endedAtMs: null,
+  };
+}
