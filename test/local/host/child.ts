@@ -1,10 +1,11 @@
 import { build } from "esbuild";
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
+import { symlink } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
-/** Bundles a fixture into one module that a plain `node` can run; answers its path. */
+/** Bundles a fixture into one module that a plain `node` can run, with the repository's packages beside it. */
 export async function bundleFixture(name: string, folder: string): Promise<string> {
   const outfile = join(folder, `${name}.mjs`);
   await build({
@@ -13,13 +14,13 @@ export async function bundleFixture(name: string, folder: string): Promise<strin
     platform: "node",
     format: "esm",
     conditions: ["source"],
-    external: ["azurite"],
-    banner: {
-      js: "import { createRequire as createBundleRequire } from 'node:module'; const require = createBundleRequire(import.meta.url);",
-    },
+    packages: "external",
+    alias: { "#local": fileURLToPath(new URL("../../../src/local", import.meta.url)) },
     outfile,
     logLevel: "error",
   });
+  const packages = fileURLToPath(new URL("../../../node_modules", import.meta.url));
+  await symlink(packages, join(folder, "node_modules"), "junction").catch(() => {});
   return outfile;
 }
 
