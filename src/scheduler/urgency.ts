@@ -35,16 +35,17 @@ export function compareAge(a: JobView, b: JobView): number {
  * 2. Within a class, overdue jobs, the oldest first, whatever their scores.
  * 3. The rest by score, where the falling penalty lifts a job the longer it waits; equal scores by age, then by id.
  *
- * The bound on waiting. Take a job J that a set of factories with S seats can run, where each run takes at most D.
- * When J comes, A runs of older jobs of its class are still to be started or under way there. Once J is overdue, only
- * those can go before it: a newer job of the same class never does, however many there are and whatever they score,
- * and neither does one of a lower class. So J starts within
+ * The bound on waiting. Take a job J that may run on a set of factories with S seats together, where no more than D
+ * passes from one start on a seat to the next (a run and the claim after it), and let A jobs of J's class that are
+ * older than J still wait when J joins. Once J is overdue only those can go before it: no newer job of its class does,
+ * however many there are and whatever they score, and none of a lower class does. Each of the S seats comes free at
+ * least once in every D, so J starts within
  *
- *     STARVATION_RAMP_MS + ceil((A + S) / S) * D
+ *     STARVATION_RAMP_MS + ceil((A + 1) / S) * D
  *
- * of joining the queue (`startBoundMs`). The bound holds against every stream of the same or of a lower class. It
- * does not hold against a stream of a *higher* class that alone fills all S seats for ever: rule 1 means that such a
- * stream wins, and the remedy is capacity or a smaller class, not a scheduler that breaks its promise to critical jobs.
+ * of joining (`startBoundMs`). An older job that is requeued or preempted counts once more in A. The bound holds
+ * against every stream of the same or of a lower class. It does not hold against a stream of a *higher* class that
+ * fills all S seats for ever: by rule 1 such a stream wins, and the remedy for it is capacity.
  */
 export function compareCandidates(a: Candidate, b: Candidate, nowMs: number): number {
   const byClass = priorityRankOf(a.job) - priorityRankOf(b.job);
@@ -55,7 +56,10 @@ export function compareCandidates(a: Candidate, b: Candidate, nowMs: number): nu
   return aOverdue ? compareAge(a.job, b.job) : b.scoreTotal - a.scoreTotal || compareAge(a.job, b.job);
 }
 
-/** The longest that a job can wait for its start; see `compareCandidates` for what the bound assumes. */
-export function startBoundMs(fleet: Readonly<{ olderRuns: number; seats: number; runMaxMs: number }>): number {
-  return STARVATION_RAMP_MS + Math.ceil((fleet.olderRuns + fleet.seats) / fleet.seats) * fleet.runMaxMs;
+/**
+ * The longest that a job can wait for its start; see `compareCandidates` for what the bound assumes.
+ * `roundMaxMs` is the longest time from one start on a seat to the next.
+ */
+export function startBoundMs(fleet: Readonly<{ olderJobs: number; seats: number; roundMaxMs: number }>): number {
+  return STARVATION_RAMP_MS + Math.ceil((fleet.olderJobs + 1) / fleet.seats) * fleet.roundMaxMs;
 }
