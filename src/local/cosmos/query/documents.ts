@@ -1,7 +1,7 @@
-import { type OrderKey } from "#local/cosmos/sql/compile-select.ts";
+import { compareKeys, type OrderKey } from "#local/cosmos/sql/order-keys.ts";
 
 import { type IndexChoice, type IndexOrder } from "./choose-index.ts";
-import { compareKeys, tieSign } from "./position.ts";
+import { tieSign } from "./position.ts";
 import {
   type DocumentSource,
   type Scope,

@@ -1,5 +1,4 @@
-import { compareValues } from "#local/cosmos/sql/compare.ts";
-import { type OrderKey } from "#local/cosmos/sql/compile-select.ts";
+import { compareKeys, type OrderKey } from "#local/cosmos/sql/order-keys.ts";
 
 import { type Value } from "./source.ts";
 
@@ -7,15 +6,6 @@ import { type Value } from "./source.ts";
 export type Position = { readonly keys: readonly Value[]; readonly sequence: number; readonly row: number };
 
 type Orders = readonly Pick<OrderKey, "descending">[];
-
-/** Compares by the ORDER BY values alone. */
-export function compareKeys(orders: Orders, left: readonly Value[], right: readonly Value[]): number {
-  for (let at = 0; at < orders.length; at += 1) {
-    const order = compareValues(left[at], right[at]);
-    if (order !== 0) return orders[at]?.descending === true ? -order : order;
-  }
-  return 0;
-}
 
 /** Rows with equal values are in `_rid` order in the direction of the FIRST item: SDKs count on it when they resume. */
 export function tieSign(orders: Orders): number {

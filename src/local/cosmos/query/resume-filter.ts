@@ -1,8 +1,8 @@
-import { type OrderKey } from "#local/cosmos/sql/compile-select.ts";
+import { compareKeys, type OrderKey } from "#local/cosmos/sql/order-keys.ts";
 import { SqlError } from "#local/cosmos/sql/sql-error.ts";
 import { isArray, isObject } from "#local/cosmos/sql/value.ts";
 
-import { compareKeys, type Position, tieSign } from "./position.ts";
+import { type Position, tieSign } from "./position.ts";
 import { type DocumentSource, type Json, type Value } from "./source.ts";
 
 /** Where an SDK takes an ORDER BY up again in a new iterator: everything before it in the order is left out. */

@@ -1,6 +1,6 @@
 import { type Expression, type Select } from "./ast.ts";
 import { type Grouping, groupRows, Groups, slotsWithout } from "./aggregate.ts";
-import { canonicalText, compareValues } from "./compare.ts";
+import { canonicalText } from "./compare.ts";
 import { compileExpression } from "./compile-expression.ts";
 import { compileProjection } from "./compile-projection.ts";
 import { type CompiledSources, compileSources } from "./compile-sources.ts";
@@ -12,12 +12,11 @@ import {
   type Frame,
   type Scope,
 } from "./frame.ts";
+import { compareKeys, type OrderKey } from "./order-keys.ts";
 import { compileCounts, type CountReader, readWindow } from "./row-window.ts";
 import { SqlError } from "./sql-error.ts";
 import { isAggregateCall, isAggregating, partsOf } from "./traverse.ts";
 import { type Value } from "./value.ts";
-
-export type OrderKey = { readonly evaluate: Evaluate; readonly descending: boolean };
 
 /** A SELECT as closures. */
 export type CompiledSelect = {
@@ -45,15 +44,6 @@ function compileParts(select: Select, outer: Scope, outermost: boolean): Compile
   }));
   const grouping = aggregating ? { keys, aggregates } : null;
   return { select, sources, project, grouping, orderBy, counts: compileCounts(select, outer) };
-}
-
-/** Compares rows by the values of their ORDER BY items. */
-function compareKeys(orderBy: readonly OrderKey[], left: readonly Value[], right: readonly Value[]): number {
-  for (const [at, { descending }] of orderBy.entries()) {
-    const order = compareValues(left[at], right[at]);
-    if (order !== 0) return descending ? -order : order;
-  }
-  return 0;
 }
 
 function orderedRows(compiled: CompiledSelect, frame: Frame): readonly Value[] {
@@ -106,6 +96,7 @@ export function compileQuery(select: Select): CompiledSelect {
 
 function isConstant(expression: Expression): boolean {
   if (expression.type === "identifier" || expression.type === "subquery" || isAggregateCall(expression)) return false;
+  if (expression.type === "call" && expression.name === "RAND") return false;
   return partsOf(expression).every(isConstant);
 }
 
