@@ -43,6 +43,7 @@ export type FunctionsHost = Readonly<{
   runTimer(name: string): Promise<void>;
   /** Resolves when no invocation, no signal and no change is left that could be worked on now. */
   idle(): Promise<void>;
+  /** Takes nothing new, cuts event streams, and lets what runs end within five seconds. */
   close(): Promise<void>;
 }>;
 
@@ -96,6 +97,7 @@ async function start(options: FunctionsHostOptions, undo: Array<() => unknown>):
   undo.push(applySettings({ ...options.settings, WEBSITE_HOSTNAME: `127.0.0.1:${port}` }));
 
   const app = await prepareApp(options);
+  if (app.mode.kind === "proxy") undo.push(app.mode.close);
   const running = await startTriggers(options, app, url, undo);
   listener = createHttpListener({
     router: createRouter(app.registrations.functions, app.manifest.host.extensions.http?.routePrefix),
@@ -105,20 +107,25 @@ async function start(options: FunctionsHostOptions, undo: Array<() => unknown>):
     log: options.log,
     endpoints: running.endpoints,
   });
+  const close = async () => {
+    server.close();
+    running.stop();
+    responses.cutStreams();
+    await atMost(CLOSE_GRACE_MS, Promise.all([running.settled(), responses.finished()]));
+    const { hooks, appHookData } = app.registrations;
+    await hooks.run("appTerminate", { hookData: {}, appHookData });
+    await undoAll(undo);
+  };
+  let closing: Promise<void> | null = null;
   return {
     url,
     port,
     functions: app.functions,
     runTimer: running.runTimer,
     idle: running.idle,
-    async close() {
-      server.close();
-      running.stop();
-      responses.cutStreams();
-      await atMost(CLOSE_GRACE_MS, Promise.all([running.settled(), responses.finished()]));
-      await app.registrations.hooks.run("appTerminate", { hookData: {}, appHookData: app.registrations.appHookData });
-      if (app.mode.kind === "proxy") app.mode.close();
-      await undoAll(undo);
+    close() {
+      closing ??= close();
+      return closing;
     },
   };
 }

@@ -63,7 +63,7 @@ export async function startTriggers(
   });
   entities = durable;
   undo.push(durable.close);
-  const timers = await startTimers({ ...common, dataFolder: options.dataFolder });
+  const timers = await startTimers({ ...common, activity, dataFolder: options.dataFolder });
   const stopTimers = () => timers.forEach((timer) => timer.stop());
   undo.push(stopTimers);
   const feeds = startFeeds({ ...common, activity: feedActivity });

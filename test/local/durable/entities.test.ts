@@ -10,6 +10,7 @@ import {
   removeFolder,
   sampleSettings,
   startSample,
+  startSampleForTest,
   temporaryFolder,
 } from "../host/support.ts";
 
@@ -98,11 +99,11 @@ describe("durable entities through the unmodified library", () => {
 
 test("[LD7] entities outlive a restart of the host in the same process", async () => {
   const dataFolder = `${folder}/data-restart`;
-  const first = await startSample(folder, { dataFolder });
+  const first = await startSampleForTest(folder, { dataFolder });
   await signal(first.host.url, "kept", "add", 7);
   await first.host.idle();
   await first.host.close();
-  const second = await startSample(folder, { dataFolder, clock: createVirtualClock(Date.now()) });
+  const second = await startSampleForTest(folder, { dataFolder, clock: createVirtualClock(Date.now()) });
   expect(await read(second.host.url, "kept")).toBe(7);
   await second.host.close();
 });
@@ -115,7 +116,7 @@ test("[LD8] every signal that was accepted before a SIGKILL is there after it", 
   await killHard(before.child);
   expect(new Set(accepted)).toEqual(new Set([202]));
 
-  const { host } = await startSample(folder, { dataFolder: `${folder}/data-killed` });
+  const { host } = await startSampleForTest(folder, { dataFolder: `${folder}/data-killed` });
   await host.idle();
   expect(await read(host.url, "crashed")).toBe(200);
   await host.close();

@@ -3,6 +3,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { onTestFinished } from "vitest";
 import { createSystemClock } from "#local/clock.ts";
 import { type FunctionsHost, type FunctionsHostOptions, startFunctionsHost } from "#local/host/functions-host.ts";
 import { type LogLine } from "#local/host/log.ts";
@@ -60,6 +61,16 @@ export async function startSample(
     settings: { ...sampleSettings, ...options.settings },
   });
   return { host, lines };
+}
+
+/** Like `startSample`, for one test: the host is closed when the test is over, however it ends. */
+export async function startSampleForTest(
+  appFolder: string,
+  options: Partial<FunctionsHostOptions> = {},
+): Promise<{ host: FunctionsHost; lines: LogLine[] }> {
+  const started = await startSample(appFolder, options);
+  onTestFinished(() => started.host.close());
+  return started;
 }
 
 /** Forgets what the sample app recorded in this process. */

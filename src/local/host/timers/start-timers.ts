@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { z } from "zod";
 import { type Clock } from "#local/clock.ts";
+import { type Activity } from "#local/host/activity.ts";
 import { type RegisteredFunction } from "#local/host/core-api.ts";
 import { type Invoke } from "#local/host/invoke.ts";
 import { type Log } from "#local/host/log.ts";
@@ -21,12 +22,13 @@ type TimersOptions = Readonly<{
   clock: Clock;
   log: Log;
   invoke: Invoke;
+  activity: Activity;
   dataFolder: string | null;
 }>;
 
 /** Starts every timer function of the app; a schedule that cannot be read stops the start with its name. */
 export async function startTimers(options: TimersOptions): Promise<ReadonlyMap<string, Timer>> {
-  const { clock, log, invoke } = options;
+  const { clock, log, invoke, activity } = options;
   const triggered = functionsTriggeredBy("timerTrigger", options.functions);
   if (triggered.length === 0) return new Map();
   const monitor = await openTimerMonitor(options.dataFolder === null ? null : join(options.dataFolder, "timers"));
@@ -36,7 +38,7 @@ export async function startTimers(options: TimersOptions): Promise<ReadonlyMap<s
       const binding = timerBindingSchema.parse(entry.binding);
       const schedule = parseSchedule(resolveSettings(binding.schedule, `Timer "${name}"`), timeZone());
       return startTimer(
-        { clock, log, invoke, monitor },
+        { clock, log, invoke, activity, monitor },
         {
           triggered: entry,
           schedule,

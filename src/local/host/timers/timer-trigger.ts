@@ -1,4 +1,5 @@
 import { type Clock } from "#local/clock.ts";
+import { type Activity } from "#local/host/activity.ts";
 import { type Invoke } from "#local/host/invoke.ts";
 import { errorText, type Log } from "#local/host/log.ts";
 import { type TriggeredFunction } from "#local/host/triggers.ts";
@@ -14,7 +15,7 @@ export type Timer = Readonly<{
   stop(): void;
 }>;
 
-type TimerDeps = Readonly<{ clock: Clock; log: Log; invoke: Invoke; monitor: TimerMonitor }>;
+type TimerDeps = Readonly<{ clock: Clock; log: Log; invoke: Invoke; monitor: TimerMonitor; activity: Activity }>;
 type TimerOptions = Readonly<{
   triggered: TriggeredFunction;
   schedule: Schedule;
@@ -58,7 +59,12 @@ export async function startTimer(deps: TimerDeps, options: TimerOptions): Promis
 
   /** Runs follow one another: the next one waits for the one before. */
   const run = (isPastDue: boolean, after: () => Promise<void>): Promise<void> => {
-    running = running.then(() => invokeOnce(isPastDue)).then(after);
+    // The run counts until its status is written and the next one is armed, not only while the function runs.
+    const end = deps.activity.begin();
+    running = running
+      .then(() => invokeOnce(isPastDue))
+      .then(after)
+      .finally(end);
     return running;
   };
 
@@ -76,9 +82,10 @@ export async function startTimer(deps: TimerDeps, options: TimerOptions): Promis
 
   const fire = (isPastDue: boolean): Promise<void> => {
     const dueMs = nextMs;
+    const firedMs = clock.nowMs();
     return run(isPastDue, async () => {
       // A timer of the machine may ring a moment early: the due time is then the later one, and it counts.
-      await remember(isPastDue ? clock.nowMs() : Math.max(dueMs, clock.nowMs()));
+      await remember(isPastDue ? firedMs : Math.max(dueMs, clock.nowMs()));
       arm();
     });
   };
