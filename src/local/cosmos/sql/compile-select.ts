@@ -15,7 +15,7 @@ import {
 import { compareKeys, type OrderKey } from "./order-keys.ts";
 import { compileCounts, type CountReader, readWindow } from "./row-window.ts";
 import { SqlError } from "./sql-error.ts";
-import { isAggregateCall, isAggregating, partsOf } from "./traverse.ts";
+import { AGGREGATES, isAggregating, partsOf } from "./traverse.ts";
 import { type Value } from "./value.ts";
 
 /** A SELECT as closures. */
@@ -95,8 +95,8 @@ export function compileQuery(select: Select): CompiledSelect {
 }
 
 function isConstant(expression: Expression): boolean {
-  if (expression.type === "identifier" || expression.type === "subquery" || isAggregateCall(expression)) return false;
-  if (expression.type === "call" && expression.name === "RAND") return false;
+  if (expression.type === "identifier" || expression.type === "subquery") return false;
+  if (expression.type === "call" && (AGGREGATES.has(expression.name) || expression.name === "RAND")) return false;
   return partsOf(expression).every(isConstant);
 }
 

@@ -17,14 +17,13 @@ const rootName = (path: Expression): string => {
   return path.type === "identifier" ? path.name : "";
 };
 
-/** The first FROM of the outermost query may call the container whatever it likes. */
-function withContainer(scope: Scope, path: Expression, outermost: boolean): Scope {
-  return outermost ? withName(scope, rootName(path), DOCUMENT_SLOT) : scope;
+function withContainer(scope: Scope, path: Expression, first: boolean): Scope {
+  return first ? withName(scope, rootName(path), DOCUMENT_SLOT) : scope;
 }
 
-function valuesOf(source: FromSource, scope: Scope, outermost: boolean): (frame: Frame) => readonly Value[] {
+function valuesOf(source: FromSource, scope: Scope, first: boolean): (frame: Frame) => readonly Value[] {
   if ("select" in source.over) return scope.compileSubquery(source.over.select, scope).rows;
-  const path: Evaluate = compileExpression(source.over.path, withContainer(scope, source.over.path, outermost));
+  const path: Evaluate = compileExpression(source.over.path, withContainer(scope, source.over.path, first));
   if (!source.each) {
     return (frame) => {
       const value = path(frame);
@@ -38,9 +37,9 @@ function valuesOf(source: FromSource, scope: Scope, outermost: boolean): (frame:
 }
 
 /** A plain `FROM c` is another name of the document and takes no step. */
-function isDocument(source: FromSource, scope: Scope, outermost: boolean): boolean {
+function isDocument(source: FromSource, scope: Scope, first: boolean): boolean {
   if (source.each || !("path" in source.over) || source.over.path.type !== "identifier") return false;
-  return outermost || (!scope.names.has(source.over.path.name) && source.over.path.name.toLowerCase() === "root");
+  return first || (!scope.names.has(source.over.path.name) && source.over.path.name.toLowerCase() === "root");
 }
 
 function chain(steps: readonly Step[], where: Evaluate | null): WalkRows {
@@ -76,7 +75,8 @@ export function compileSources(select: Select, outer: Scope, outermost: boolean)
       throw new SqlError("SC2012", `The input alias '${source.alias}' is specified more than once.`, null);
     }
     own.add(source.alias);
-    const first = outermost && at === 0;
+    // Where nothing is named yet, the first name is that of the container, whatever it is.
+    const first = at === 0 && (outermost || scope.names.size === 0);
     const direct = isDocument(source, scope, first);
     const slot = direct ? DOCUMENT_SLOT : scope.newSlot();
     if (!direct) steps.push({ slot, values: valuesOf(source, scope, first) });
