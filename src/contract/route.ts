@@ -14,6 +14,8 @@ export type Route = {
   readonly summary: string;
   /** `public` answers without a token; otherwise one of the roles, for the product in `x-product-id`. */
   readonly access: "public" | readonly Role[];
+  /** False for what concerns the token alone; otherwise the request names a product and the token has to be good for it. */
+  readonly perProduct: boolean;
   readonly params: z.ZodObject | null;
   readonly query: z.ZodObject | null;
   readonly body: z.ZodType | null;
@@ -46,6 +48,7 @@ export const problemsOf = (route: Route): readonly ProblemCode[] => [
 ];
 
 type Defaults = {
+  readonly perProduct: true;
   readonly params: null;
   readonly query: null;
   readonly body: null;
@@ -54,6 +57,7 @@ type Defaults = {
   readonly reply: "json";
 };
 const DEFAULTS: Defaults = {
+  perProduct: true,
   params: null,
   query: null,
   body: null,

@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { Capabilities } from "#contract/capability.ts";
-import { HEALTHS, SEATS_MAX } from "#contract/documents/factory-document.ts";
+import { HEALTHS, LIFECYCLES, SEATS_MAX } from "#contract/documents/factory-document.ts";
 import { Cadence, Factory } from "#contract/factory.ts";
 import { FactoryId, IdempotencyKey, ProductId } from "#contract/id.ts";
 import { defineRoutes } from "#contract/route.ts";
@@ -61,7 +61,7 @@ export const FLEET_ROUTES = defineRoutes({
       load: z.number().min(0).max(1_000),
       draining: z.boolean(),
     }).meta({ id: "Heartbeat" }),
-    ok: z.object({ factory: Factory, cadence: Cadence }),
+    ok: z.object({ lifecycle: z.enum(LIFECYCLES), cadence: Cadence }),
     problems: ["factory-not-found", "contention"],
   },
   getQueueState: {
@@ -92,6 +92,7 @@ export const FLEET_ROUTES = defineRoutes({
     tag: "Live",
     summary: "What the token may do",
     access: READERS,
+    perProduct: false,
     ok: z.object({
       name: z.string(),
       role: z.string(),

@@ -1,0 +1,42 @@
+import { app } from "@azure/functions";
+import * as df from "durable-functions";
+import { type Method, type Route } from "#contract/route.ts";
+import { ROUTES } from "#contract/routes.ts";
+import { type HttpFunction } from "#functions/bind.ts";
+import { registerProductEntity } from "#functions/entities/product.ts";
+import { registerFeeds } from "#functions/feeds/feeds.ts";
+import { FLEET_FUNCTIONS } from "#functions/http/fleet.ts";
+import { JOB_FUNCTIONS } from "#functions/http/jobs.ts";
+import { STREAM_FUNCTIONS } from "#functions/http/stream.ts";
+import { SUBMIT_FUNCTIONS } from "#functions/http/submit.ts";
+import { WORKER_FUNCTIONS } from "#functions/http/workers.ts";
+import { registerDashboard } from "#functions/static/dashboard.ts";
+import { registerTimers } from "#functions/timers/timers.ts";
+
+/** A route without a function, or a function without a route, does not compile. */
+const HTTP_FUNCTIONS: { readonly [K in keyof typeof ROUTES]: HttpFunction } = {
+  ...JOB_FUNCTIONS,
+  ...SUBMIT_FUNCTIONS,
+  ...STREAM_FUNCTIONS,
+  ...WORKER_FUNCTIONS,
+  ...FLEET_FUNCTIONS,
+};
+
+app.setup({ enableHttpStream: true });
+for (const route of Object.values(ROUTES)) registerHttp(route, HTTP_FUNCTIONS[route.id]);
+registerFeeds();
+registerTimers();
+registerProductEntity();
+registerDashboard(() => process.env["FLEET_DASHBOARD_FOLDER"] ?? "dist/dashboard");
+
+function registerHttp(route: Route, handler: HttpFunction): void {
+  const methods: Method[] = [route.method];
+  app.http(route.id, {
+    methods,
+    // Tokens are the app's own business: a host key would only be a second, coarser one.
+    authLevel: "anonymous",
+    route: route.path.slice(1),
+    extraInputs: [df.input.durableClient()],
+    handler,
+  });
+}

@@ -1,0 +1,33 @@
+import * as z from "zod";
+
+const seconds = (fallback: number) => z.coerce.number().min(1).max(3_600).default(fallback);
+
+/** The app settings that are read, once. `local.settings.example.json` says what each is for. */
+const Settings = z.object({
+  /** A connection string, or the name of the settings family with `__accountEndpoint` for an identity. */
+  COSMOS_CONNECTION: z.string().exactOptional(),
+  COSMOS_CONNECTION__accountEndpoint: z.string().exactOptional(),
+  COSMOS_CONNECTION__clientId: z.string().exactOptional(),
+  WebPubSubConnectionString: z.string().exactOptional(),
+  WebPubSubConnectionString__serviceUri: z.string().exactOptional(),
+  WebPubSubConnectionString__clientId: z.string().exactOptional(),
+  FLEET_DATABASE: z.string().default("fleet"),
+  FLEET_ADMIN_TOKEN_SHA256: z
+    .string()
+    .regex(/^[0-9a-f]{64}$/)
+    .exactOptional(),
+  /** Local only: in Azure the containers are infra's. */
+  FLEET_CREATE_CONTAINERS: z.enum(["0", "1"]).default("0"),
+  FLEET_DASHBOARD_FOLDER: z.string().default("dist/dashboard"),
+  FLEET_LEASE_TTL_SEC: seconds(60),
+  FLEET_LEASE_GRACE_SEC: seconds(10),
+});
+export type Settings = z.infer<typeof Settings>;
+
+/** Throws a sentence that names the setting: a host that cannot be configured must not start. */
+export function readSettings(env: NodeJS.ProcessEnv): Settings {
+  const parsed = Settings.safeParse(env);
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  throw new Error(`The setting ${issue?.path.join(".") ?? "?"} cannot be used: ${issue?.message ?? "unknown"}.`);
+}
