@@ -1,7 +1,13 @@
+import { type Value } from "#local/cosmos/sql/value.ts";
 import { murmurHash128 } from "./murmur-hash.ts";
 
 /** One level of a partition key; `undefined` is a document without that property. */
 export type PartitionKeyValue = string | number | boolean | null | undefined;
+
+/** True for what a partition key can hold: objects and arrays it cannot. */
+export function isPartitionKeyValue(value: Value): value is PartitionKeyValue {
+  return value === null || typeof value !== "object";
+}
 
 /** The smallest and the largest bound of the hash space, as the service writes them. */
 export const EPK_MIN = "";

@@ -15,6 +15,12 @@ export function parseJson(text: string): Json | Refusal {
   }
 }
 
+/** A property that is text by construction: a resource's id, `_rid`, `_etag` or `_self`. */
+export function textOf(object: JsonObject, name: string): string {
+  const value = object[name];
+  return typeof value === "string" ? value : "";
+}
+
 /** The value at a path of property names, or undefined; arrays have no properties here. */
 export function valueAt(document: JsonObject, path: readonly string[]): Json | undefined {
   let value: Json | undefined = document;

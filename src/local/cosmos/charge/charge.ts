@@ -48,7 +48,11 @@ export const readCharge = (sizeBytes: number): number => roundRu(interpolate(REA
 export const insertCharge = (sizeBytes: number, indexedValues: number): number =>
   roundRu(interpolate(WRITE_RU, sizeBytes) + INDEXED_VALUE_RU * indexedValues);
 
-export type ReplaceWork = { readonly oldSizeBytes: number; readonly newSizeBytes: number; readonly changedValues: number };
+export type ReplaceWork = {
+  readonly oldSizeBytes: number;
+  readonly newSizeBytes: number;
+  readonly changedValues: number;
+};
 
 export const replaceCharge = (work: ReplaceWork): number =>
   roundRu(

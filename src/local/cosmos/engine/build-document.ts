@@ -1,3 +1,4 @@
+import { textOf } from "#local/cosmos/json.ts";
 import { type JsonObject } from "#local/cosmos/sql/value.ts";
 import { type Container } from "./container.ts";
 import { type Engine, nextEtag, secondsOf } from "./engine.ts";
@@ -36,8 +37,8 @@ export function documentOf(
   const text = JSON.stringify(json);
   return {
     ...place,
-    id: String(json["id"]),
-    etag: String(json["_etag"]),
+    id: textOf(json, "id"),
+    etag: textOf(json, "_etag"),
     timestampS: Number(json["_ts"]),
     json,
     text,

@@ -1,3 +1,4 @@
+import { textOf } from "#local/cosmos/json.ts";
 import { emptyBucket } from "#local/cosmos/charge/token-bucket.ts";
 import { badRequest, conflict, Refusal } from "#local/cosmos/refusal.ts";
 import { type JsonObject } from "#local/cosmos/sql/value.ts";
@@ -22,7 +23,8 @@ const FORBIDDEN_UNIQUE_CHANGE =
 const stamp = (engine: Engine) => ({ _etag: nextEtag(engine), _ts: secondsOf(engine.nowMs()) });
 
 async function log(engine: Engine, ...entries: readonly ControlEntry[]): Promise<void> {
-  await Promise.all(entries.map((entry) => engine.journal.append(JSON.stringify(entry))));
+  const waits = entries.map((entry) => engine.journal.append(JSON.stringify(entry)));
+  await Promise.all(waits.filter((wait) => wait !== null));
 }
 
 const numbers = (engine: Engine): ControlEntry => ({
@@ -33,8 +35,8 @@ const numbers = (engine: Engine): ControlEntry => ({
 
 export function newDatabase(resource: JsonObject, throughput: Throughput | null): Database {
   return {
-    id: String(resource["id"]),
-    rid: String(resource["_rid"]),
+    id: textOf(resource, "id"),
+    rid: textOf(resource, "_rid"),
     resource,
     containers: new Map(),
     throughput,
@@ -52,8 +54,8 @@ export type NewContainer = {
 
 export function newContainer({ database, resource, settings, partitions, throughput }: NewContainer): Container {
   const container: Container = {
-    id: String(resource["id"]),
-    rid: String(resource["_rid"]),
+    id: textOf(resource, "id"),
+    rid: textOf(resource, "_rid"),
     database,
     resource,
     settings,
@@ -99,7 +101,7 @@ export async function createContainer(
   const parsed = parseContainerDefinition(request.body);
   if (parsed instanceof Refusal) return parsed;
   const { definition, settings } = parsed;
-  if (database.containers.has(String(definition["id"]))) {
+  if (database.containers.has(textOf(definition, "id"))) {
     return conflict("Collection with specified id already exists.");
   }
   engine.lastRidNumber += 1;

@@ -1,6 +1,12 @@
 import { ITEM_ID_MAX_LENGTH } from "#local/cosmos/limits.ts";
 import { isJsonObject } from "#local/cosmos/json.ts";
-import { badRequest, invalidPayload, PARTITION_KEY_MISMATCH, preconditionFailed, Refusal } from "#local/cosmos/refusal.ts";
+import {
+  badRequest,
+  invalidPayload,
+  PARTITION_KEY_MISMATCH,
+  preconditionFailed,
+  Refusal,
+} from "#local/cosmos/refusal.ts";
 import { type Json, type JsonObject } from "#local/cosmos/sql/value.ts";
 import { keyOfItem, keyTextOf } from "./partition-key.ts";
 import { type Document } from "./partition.ts";

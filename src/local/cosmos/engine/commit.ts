@@ -32,9 +32,7 @@ export function logChanges(
   const { physical, put, removed } = changes;
   const { lsn } = physical;
   const removals = removed.map(({ id, logical }) => ({ keyText: logical.keyText, id }));
-  const appended = engine.journal.append(
-    writeEntryText({ container, partition: physical.index, lsn }, put, removals),
-  );
+  const appended = engine.journal.append(writeEntryText({ container, partition: physical.index, lsn }, put, removals));
   if (appended !== null) return untilDurable(engine, container, { physical, lsn, appended });
   physical.durableLsn = lsn;
   // Not now: a listener that writes at once would do so in the middle of this request.

@@ -47,24 +47,26 @@ export function parseResourceId(value: Json | undefined): string | Refusal {
   if (typeof value === "string" && value !== "" && value.length <= RESOURCE_ID_MAX_LENGTH) {
     if (!/[/\\?#]/.test(value) && !value.endsWith(" ")) return value;
   }
-  return badRequest("The input name is invalid. Ensure to provide a unique non-empty string of at most 255 characters.");
+  return badRequest(
+    "The input name is invalid. Ensure to provide a unique non-empty string of at most 255 characters.",
+  );
 }
 
+type CompositePath = z.infer<typeof CompositePath>;
+const withOrder = ({ path, order }: CompositePath) => ({
+  path,
+  order: order?.toLowerCase() === "descending" ? "descending" : "ascending",
+});
+
 function normaliseIndexing(given: Definition["indexingPolicy"]) {
-  const indexingMode = (given?.indexingMode ?? "consistent").toLowerCase();
-  const includedPaths = given?.includedPaths ?? [{ path: "/*" }];
-  const excludedPaths = given?.excludedPaths ?? [];
-  const compositeIndexes = (given?.compositeIndexes ?? []).map((columns) =>
-    columns.map(({ path, order }) => ({ path, order: order?.toLowerCase() === "descending" ? "descending" : "ascending" })),
-  );
-  const withEtag = excludedPaths.some(({ path }) => path === ETAG_PATH)
-    ? excludedPaths
-    : [...excludedPaths, { path: ETAG_PATH }];
+  const { indexingMode = "consistent", automatic = true, includedPaths, excludedPaths = [] } = given ?? {};
+  const compositeIndexes = (given?.compositeIndexes ?? []).map((columns) => columns.map(withOrder));
+  const excludesEtag = excludedPaths.some(({ path }) => path === ETAG_PATH);
   return {
-    indexingMode,
-    automatic: given?.automatic ?? true,
-    includedPaths,
-    excludedPaths: withEtag,
+    indexingMode: indexingMode.toLowerCase(),
+    automatic,
+    includedPaths: includedPaths ?? [{ path: "/*" }],
+    excludedPaths: excludesEtag ? excludedPaths : [...excludedPaths, { path: ETAG_PATH }],
     ...(compositeIndexes.length === 0 ? {} : { compositeIndexes }),
   };
 }
@@ -122,7 +124,11 @@ export function parseContainerDefinition(body: JsonObject): ParsedDefinition | R
   const refusal = checkKey(given.partitionKey) ?? checkIndexing(policy) ?? checkTtl(given.defaultTtl);
   if (refusal !== null) return refusal;
   const definition: JsonObject = {
-    conflictResolutionPolicy: { mode: "LastWriterWins", conflictResolutionPath: "/_ts", conflictResolutionProcedure: "" },
+    conflictResolutionPolicy: {
+      mode: "LastWriterWins",
+      conflictResolutionPath: "/_ts",
+      conflictResolutionProcedure: "",
+    },
     ...body,
     indexingPolicy: policy,
     partitionKey: { kind: given.partitionKey.kind ?? "Hash", paths: given.partitionKey.paths, version: 2 },

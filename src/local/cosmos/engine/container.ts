@@ -1,5 +1,9 @@
 import { emptyBucket, type TokenBucket } from "#local/cosmos/charge/token-bucket.ts";
-import { effectivePartitionKey, type PartitionKeyValue, sliceHashSpace } from "#local/cosmos/effective-partition-key.ts";
+import {
+  effectivePartitionKey,
+  type PartitionKeyValue,
+  sliceHashSpace,
+} from "#local/cosmos/effective-partition-key.ts";
 import { type JsonObject } from "#local/cosmos/sql/value.ts";
 import { type ContainerSettings } from "./container-definition.ts";
 import { DocumentList } from "./document-list.ts";
@@ -36,20 +40,20 @@ export type Container = {
   throughput: Throughput | null;
 };
 
-export const newDocumentLists = () => ({
-  bySequence: new DocumentList((document) => document.sequence),
-  byLsn: new DocumentList((document) => document.lsn),
-});
+export const newSequenceList = (): DocumentList => new DocumentList((document) => document.sequence);
+export const newLsnList = (): DocumentList => new DocumentList((document) => document.lsn);
 
 /** The empty physical partitions of a new container: equal slices of the hash space. */
 export function newPhysicalPartitions(count: number): readonly PhysicalPartition[] {
   return sliceHashSpace(count).map((slice, index) => ({
     index,
     id: String(index),
-    ...slice,
+    min: slice.min,
+    max: slice.max,
     lsn: 0,
     durableLsn: 0,
-    ...newDocumentLists(),
+    bySequence: newSequenceList(),
+    byLsn: newLsnList(),
     indexes: [],
     expiries: new ExpiryQueue(),
     bucket: emptyBucket(),
@@ -76,7 +80,7 @@ export function logicalFor(container: Container, values: readonly PartitionKeyVa
     effectiveKey,
     physical: partitionFor(container, effectiveKey),
     documents: new Map(),
-    bySequence: newDocumentLists().bySequence,
+    bySequence: newSequenceList(),
     uniqueHolders: container.settings.uniqueKeys.map(() => new Map()),
   };
 }

@@ -1,3 +1,4 @@
+import { isPartitionKeyValue } from "#local/cosmos/effective-partition-key.ts";
 import { type DocumentSource, type PartitionKey, type Scope } from "#local/cosmos/query/source.ts";
 import { type Container } from "./container.ts";
 import { type Document, type PhysicalPartition } from "./partition.ts";
@@ -10,11 +11,6 @@ export const WHOLE_RANGE: HashSlice = { min: null, max: null };
 
 export function isInSlice(effectiveKey: string, slice: HashSlice): boolean {
   return (slice.min === null || effectiveKey >= slice.min) && (slice.max === null || effectiveKey < slice.max);
-}
-
-/** A key in a scope is always a scalar: headers are parsed so, and so are items. */
-function isKeyScalar(value: PartitionKey[number]): value is string | number | boolean | null | undefined {
-  return value === null || typeof value !== "object";
 }
 
 const hasPrefix = (document: Document, prefix: PartitionKey): boolean =>
@@ -36,7 +32,7 @@ export function documentSource(container: Container, physical: PhysicalPartition
     sequenceOfRid: (rid) => sequenceOfRid(container.rid, rid),
     *scan({ partitionKey }: Scope, fromSequence: number) {
       if (partitionKey !== null && partitionKey.length === levels) {
-        const logical = container.logicals.get(keyTextOf(partitionKey.filter(isKeyScalar)));
+        const logical = container.logicals.get(keyTextOf(partitionKey.filter(isPartitionKeyValue)));
         if (logical?.physical === physical) yield* logical.bySequence.walk(fromSequence);
         return;
       }
@@ -59,7 +55,7 @@ export function prefixSource(container: Container): DocumentSource {
     isVisible: () => true,
     sequenceOfRid: (rid) => sequenceOfRid(container.rid, rid),
     scan({ partitionKey }: Scope, fromSequence: number) {
-      const all = partitions.flatMap((physical) => [...physical.bySequence.walk(fromSequence)]);
+      const all = partitions.flatMap((physical) => Array.from(physical.bySequence.walk(fromSequence)));
       const found = partitionKey === null ? all : all.filter((document) => hasPrefix(document, partitionKey));
       return found.sort((a, b) => a.sequence - b.sequence);
     },

@@ -53,12 +53,13 @@ export function waitUntilShown(engine: Engine, physical: PhysicalPartition, lsn:
   return physical.durableLsn >= lsn ? null : engine.journal.settled();
 }
 
+/** Waits for all of several answers. */
+export async function waitForAll(waits: readonly (Promise<void> | null)[]): Promise<void> {
+  await Promise.all(waits.filter((wait) => wait !== null));
+}
+
 /** One operation on one item. */
-export function executeOperation(
-  engine: Engine,
-  target: Target,
-  operation: Operation,
-): Answer<Outcome | Refusal> {
+export function executeOperation(engine: Engine, target: Target, operation: Operation): Answer<Outcome | Refusal> {
   const { container, key, consistency } = target;
   sweepExpired(engine, container);
   const logical = logicalFor(container, key);

@@ -70,23 +70,20 @@ function step(place: Place, segment: string): Place {
   return { node, covered: node?.deep ?? place.covered };
 }
 
+function countInArray(items: readonly Json[], before: Json | undefined, place: Place): number {
+  const inside = step(place, ARRAY_SEGMENT);
+  const old = before !== undefined && isArray(before) ? before : [];
+  return items.reduce<number>((count, item, index) => count + countNew(item, old[index], inside), 0);
+}
+
 function countNew(value: Json, before: Json | undefined, place: Place): number {
+  if (isArray(value)) return countInArray(value, before, place);
+  if (!isJsonObject(value)) return value !== before && (place.node?.exact ?? place.covered) ? 1 : 0;
+  const old = isJsonObject(before) ? before : {};
   let count = 0;
-  if (isArray(value)) {
-    const inside = step(place, ARRAY_SEGMENT);
-    const old = before !== undefined && isArray(before) ? before : [];
-    value.forEach((item, index) => {
-      count += countNew(item, old[index], inside);
-    });
-    return count;
+  for (const [name, item] of Object.entries(value)) {
+    if (FREE_PROPERTIES.has(name)) continue;
+    count += countNew(item, Object.hasOwn(old, name) ? old[name] : undefined, step(place, name));
   }
-  if (isJsonObject(value)) {
-    const old = isJsonObject(before) ? before : {};
-    for (const [name, item] of Object.entries(value)) {
-      if (FREE_PROPERTIES.has(name)) continue;
-      count += countNew(item, Object.hasOwn(old, name) ? old[name] : undefined, step(place, name));
-    }
-    return count;
-  }
-  return value !== before && (place.node?.exact ?? place.covered) ? 1 : 0;
+  return count;
 }

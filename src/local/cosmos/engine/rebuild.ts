@@ -1,14 +1,13 @@
 import { createOrderedIndex } from "#local/cosmos/query/ordered-index.ts";
-import { type Container, newDocumentLists } from "./container.ts";
+import { type Container, newLsnList, newSequenceList } from "./container.ts";
 import { ExpiryQueue } from "./expiry-queue.ts";
 import { type Document, type PhysicalPartition } from "./partition.ts";
 import { enterVersion } from "./place.ts";
 
 function reset(container: Container, physical: PhysicalPartition): void {
   const { settings } = container;
-  const { bySequence, byLsn } = newDocumentLists();
-  physical.bySequence = bySequence;
-  physical.byLsn = byLsn;
+  physical.bySequence = newSequenceList();
+  physical.byLsn = newLsnList();
   physical.expiries = new ExpiryQueue();
   physical.indexes = settings.orderedIndexes.map((columns) => createOrderedIndex(columns, settings.keyPaths.length));
 }
@@ -22,7 +21,7 @@ export function rebuildPartitions(container: Container): void {
   const documents: Document[] = [];
   for (const logical of container.logicals.values()) {
     for (const holders of logical.uniqueHolders) holders.clear();
-    logical.bySequence = newDocumentLists().bySequence;
+    logical.bySequence = newSequenceList();
     documents.push(...logical.documents.values());
   }
   documents.sort((a, b) => a.sequence - b.sequence);

@@ -1,4 +1,4 @@
-import { isJsonObject, parseJson } from "#local/cosmos/json.ts";
+import { isJsonObject, parseJson, textOf } from "#local/cosmos/json.ts";
 import { Refusal } from "#local/cosmos/refusal.ts";
 import { documentOf } from "./build-document.ts";
 import { newContainer, newDatabase } from "./change-definitions.ts";
@@ -58,7 +58,7 @@ function replayContainer(engine: Engine, entry: Extract<ControlEntry, { kind: "c
   const { resource, throughput, partitions } = entry;
   const parsed = parseContainerDefinition(resource);
   if (parsed instanceof Refusal) throw new Error(`The log holds a container that is not valid: ${parsed.message}`);
-  const known = engine.containersByRid.get(String(resource["_rid"]));
+  const known = engine.containersByRid.get(textOf(resource, "_rid"));
   const container = known ?? newContainer({ database, resource, settings: parsed.settings, partitions, throughput });
   container.resource = resource;
   container.settings = parsed.settings;

@@ -66,7 +66,9 @@ export async function handleBatch(context: ItemContext, request: CosmosRequest):
   if (result instanceof Refusal) return result;
 
   const minimal = prefersMinimal(request);
-  const results = result.results.map((each, index) => batchResult(each, minimal || operations[index]?.minimal === true));
+  const results = result.results.map((each, index) =>
+    batchResult(each, minimal || operations[index]?.minimal === true),
+  );
   const substatus = result.failure?.substatus ?? null;
   return {
     status: result.failure === null ? 200 : 207,

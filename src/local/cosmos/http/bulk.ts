@@ -1,5 +1,5 @@
 import { roundRu } from "#local/cosmos/charge/charge.ts";
-import { executeOperation } from "#local/cosmos/engine/execute-operation.ts";
+import { executeOperation, waitForAll } from "#local/cosmos/engine/execute-operation.ts";
 import { type Outcome } from "#local/cosmos/engine/outcome.ts";
 import { fullKeyOfHeader } from "#local/cosmos/engine/partition-key.ts";
 import { failedDependency, rangeGone, Refusal } from "#local/cosmos/refusal.ts";
@@ -32,11 +32,11 @@ export async function handleBulk(context: ItemContext, request: CosmosRequest): 
   const steps: Step[] = [];
   let stopped = false;
   for (const operation of operations) {
-    const step = stopped ? { result: failedDependency(), durable: null } : runStep(context, operation);
+    const step: Step = stopped ? { result: failedDependency(), durable: null } : runStep(context, operation);
     steps.push(step);
     stopped ||= step.result instanceof Refusal && !goesOn;
   }
-  await Promise.all(steps.map(({ durable }) => durable));
+  await waitForAll(steps.map(({ durable }) => durable));
 
   const minimal = prefersMinimal(request);
   const results = steps.map(({ result }, index) => batchResult(result, minimal || operations[index]?.minimal === true));

@@ -1,15 +1,16 @@
 import { type Container } from "#local/cosmos/engine/container.ts";
 import { logicalFor } from "#local/cosmos/engine/container.ts";
 import { type Engine } from "#local/cosmos/engine/engine.ts";
-import { executeOperation } from "#local/cosmos/engine/execute-operation.ts";
+import { executeOperation, waitForAll } from "#local/cosmos/engine/execute-operation.ts";
+import { type Outcome } from "#local/cosmos/engine/outcome.ts";
 import { fullKeyOfHeader } from "#local/cosmos/engine/partition-key.ts";
 import { type ConsistencyLevel } from "#local/cosmos/charge/charge.ts";
 import { Refusal } from "#local/cosmos/refusal.ts";
-import { type OperationKind } from "#local/cosmos/wire/batch-operation.ts";
+import { type Operation, type OperationKind } from "#local/cosmos/wire/batch-operation.ts";
 import { jsonBody } from "./body.ts";
 import { methodNotAllowed } from "./method-not-allowed.ts";
 import { ownerHeaders, sessionHeaders } from "./owner-headers.ts";
-import { refusalReply, type Reply } from "./reply.ts";
+import { refusalReply, type Reply, type ReplyHeaders } from "./reply.ts";
 import { type CosmosRequest, isOn, prefersMinimal } from "./request.ts";
 
 /** What every handler below a container is given. */
@@ -44,18 +45,21 @@ async function runOne(
   const operation = { kind, id, body, ifMatch, ifNoneMatch };
   const { result, physical, durable } = executeOperation(engine, { container, key, consistency }, operation);
   if (durable !== null) await durable;
-
   const headers = { ...ownerHeaders(container), ...sessionHeaders(physical) };
   if (result instanceof Refusal) return refusalReply(result, context.activityId, headers);
-  const { status, document, chargeRu } = result;
-  const etag = document?.etag ?? (status === 304 ? ifNoneMatch : null);
-  const isWanted = document !== null && !(kind !== "Read" && prefersMinimal(request));
-  return {
-    status,
-    chargeRu,
-    headers: etag === null ? headers : { ...headers, etag },
-    body: isWanted ? document.text : status === 304 ? null : "",
-  };
+  return outcomeReply(result, { headers, operation, minimal: kind !== "Read" && prefersMinimal(request) });
+}
+
+function outcomeReply(
+  { status, document, chargeRu }: Outcome,
+  how: { readonly headers: ReplyHeaders; readonly operation: Operation; readonly minimal: boolean },
+): Reply {
+  if (document === null) {
+    const etag = status === 304 ? how.operation.ifNoneMatch : null;
+    return { status, chargeRu, headers: etag === null ? how.headers : { ...how.headers, etag }, body: null };
+  }
+  const body = how.minimal ? "" : document.text;
+  return { status, chargeRu, headers: { ...how.headers, etag: document.etag }, body };
 }
 
 /** A POST to `/docs` that is neither a query nor a batch: create or upsert. */
@@ -81,6 +85,6 @@ export async function handlePartitionKeyDelete(context: ItemContext, request: Co
     const operation = { kind: "Delete", id, body: undefined, ifMatch: null, ifNoneMatch: null } as const;
     return executeOperation(engine, { container, key, consistency }, operation).durable;
   });
-  await Promise.all(deletes);
+  await waitForAll(deletes);
   return { status: 200, chargeRu: 1, headers: ownerHeaders(container), body: "" };
 }

@@ -4,6 +4,7 @@ import { type Container, type Database, type Throughput } from "#local/cosmos/en
 import { type Engine } from "#local/cosmos/engine/engine.ts";
 import { offerRid } from "#local/cosmos/engine/resource-id.ts";
 import { notFound, Refusal } from "#local/cosmos/refusal.ts";
+import { textOf } from "#local/cosmos/json.ts";
 import { type JsonObject } from "#local/cosmos/sql/value.ts";
 import { isQuery, objectBody } from "./body.ts";
 import { methodNotAllowed } from "./method-not-allowed.ts";
@@ -47,7 +48,7 @@ type Offer = { readonly owner: Owner; readonly resource: JsonObject };
 
 function listOffers(engine: Engine): readonly Offer[] {
   const databases = [...engine.databases.values()];
-  const owners: Owner[] = [...databases, ...databases.flatMap(({ containers }) => [...containers.values()])];
+  const owners: Owner[] = [...databases, ...databases.flatMap(({ containers }) => Array.from(containers.values()))];
   return owners.flatMap((owner) =>
     owner.throughput === null ? [] : [{ owner, resource: offerOf(owner, owner.throughput) }],
   );
@@ -57,9 +58,7 @@ function listOffers(engine: Engine): readonly Offer[] {
 export function handleOffers(engine: Engine, request: CosmosRequest): Reply | Refusal {
   const offers = listOffers(engine).map(({ resource }) => resource);
   if (isQuery(request)) return queryResources("Offers", offers, request, engine.nowMs());
-  return request.method === "GET"
-    ? feedReply("", "Offers", offers, DEFINITION_READ_CHARGE_RU)
-    : methodNotAllowed();
+  return request.method === "GET" ? feedReply("", "Offers", offers, DEFINITION_READ_CHARGE_RU) : methodNotAllowed();
 }
 
 /** `/offers/{rid}`: read, replace. */
@@ -69,7 +68,7 @@ export async function handleOffer(engine: Engine, request: CosmosRequest): Promi
   // Some clients ask with the lower-cased id that they sign.
   const offer =
     offers.find(({ resource }) => resource["id"] === rid) ??
-    offers.find(({ resource }) => String(resource["id"]).toLowerCase() === rid.toLowerCase());
+    offers.find(({ resource }) => textOf(resource, "id").toLowerCase() === rid.toLowerCase());
   if (offer === undefined) return notFound();
   if (request.method === "GET") return resourceReply(200, offer.resource, DEFINITION_READ_CHARGE_RU);
   if (request.method !== "PUT") return methodNotAllowed();

@@ -1,4 +1,5 @@
 import { type Container } from "#local/cosmos/engine/container.ts";
+import { textOf } from "#local/cosmos/json.ts";
 import { type Reply } from "./reply.ts";
 import { type CosmosRequest } from "./request.ts";
 import { ownerHeaders } from "./owner-headers.ts";
@@ -18,7 +19,7 @@ export function readPartitionKeyRanges(container: Container, request: CosmosRequ
     minInclusive: physical.min,
     maxExclusive: physical.max,
     ridPrefix: physical.index,
-    _self: `${String(resource["_self"])}pkranges/${physical.id}/`,
+    _self: `${textOf(resource, "_self")}pkranges/${physical.id}/`,
     throughputFraction: 1 / partitions.length,
     status: "online",
     parents: [],

@@ -1,4 +1,5 @@
 import { MISS_CHARGE_RU } from "#local/cosmos/charge/charge.ts";
+import { textOf } from "#local/cosmos/json.ts";
 import { type Refusal } from "#local/cosmos/refusal.ts";
 import { type JsonObject } from "#local/cosmos/sql/value.ts";
 
@@ -12,7 +13,7 @@ export type Reply = {
 
 /** A definition as a body, with its etag. */
 export function resourceReply(status: 200 | 201, resource: JsonObject, chargeRu: number): Reply {
-  return { status, chargeRu, headers: { etag: String(resource["_etag"]) }, body: JSON.stringify(resource) };
+  return { status, chargeRu, headers: { etag: textOf(resource, "_etag") }, body: JSON.stringify(resource) };
 }
 
 /** A list of resources in the service's envelope. */

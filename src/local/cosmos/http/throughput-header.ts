@@ -1,5 +1,5 @@
 import { isJsonObject, parseJson } from "#local/cosmos/json.ts";
-import { badRequest, Refusal } from "#local/cosmos/refusal.ts";
+import { badRequest, type Refusal } from "#local/cosmos/refusal.ts";
 import { type Json } from "#local/cosmos/sql/value.ts";
 import { type Throughput } from "#local/cosmos/engine/container.ts";
 import { type CosmosRequest } from "./request.ts";

@@ -67,7 +67,11 @@ function applyOne(item: JsonObject, operation: PatchOperation): Json | Refusal {
       return changeAt(item, path, setTo(operation.value));
     case "replace": {
       const { value } = operation;
-      return changeAt(item, path, existing(operation, (parent, key) => withChild(parent, key, value)));
+      return changeAt(
+        item,
+        path,
+        existing(operation, (parent, key) => withChild(parent, key, value)),
+      );
     }
     case "incr":
       return changeAt(item, path, incrementBy(operation));

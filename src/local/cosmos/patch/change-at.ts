@@ -1,4 +1,3 @@
-import { isJsonObject } from "#local/cosmos/json.ts";
 import { badRequest, Refusal } from "#local/cosmos/refusal.ts";
 import { isArray, type Json, type JsonObject } from "#local/cosmos/sql/value.ts";
 

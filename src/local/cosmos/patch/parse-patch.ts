@@ -22,7 +22,7 @@ const isValueVerb = (verb: Json | undefined): verb is ValueVerb => VALUE_VERBS.s
 /** The segments of a JSON pointer. */
 function parsePointer(pointer: Json | undefined): readonly string[] | Refusal {
   if (typeof pointer !== "string" || !pointer.startsWith("/") || pointer.length < 2) {
-    return badRequest(`For Operation: Patch path '${String(pointer)}' is invalid.`);
+    return badRequest(`For Operation: Patch path ${JSON.stringify(pointer)} is invalid.`);
   }
   const segments = pointer.slice(1).split("/");
   return segments.map((segment) => segment.replaceAll("~1", "/").replaceAll("~0", "~"));
@@ -38,7 +38,7 @@ function parseOperation(given: Json): PatchOperation | Refusal {
     const from = parsePointer(given["from"]);
     return from instanceof Refusal ? from : { verb, path, from };
   }
-  if (!isValueVerb(verb)) return badRequest(`Unknown patch operation '${String(verb)}'.`);
+  if (!isValueVerb(verb)) return badRequest(`Unknown patch operation ${JSON.stringify(verb)}.`);
   const value = given["value"];
   return value === undefined ? badRequest(`Operation ${verb} needs a value.`) : { verb, path, value };
 }

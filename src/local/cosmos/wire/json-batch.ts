@@ -14,7 +14,7 @@ function keyText(value: Json | undefined): string | null {
 function readOperation(value: Json): BatchOperation | Refusal {
   if (!isJsonObject(value)) return badRequest("An operation of the batch is not an object.");
   const kind = value["operationType"];
-  if (!isOperationKind(kind)) return badRequest(`Unknown operation type '${String(kind)}'.`);
+  if (!isOperationKind(kind)) return badRequest(`Unknown operation type ${JSON.stringify(kind)}.`);
   return {
     kind,
     id: textOrNull(value["id"]),

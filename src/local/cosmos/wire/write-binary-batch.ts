@@ -42,7 +42,7 @@ function resultRow(result: BatchResult): Buffer {
   head.writeInt32LE(result.statusCode, ROW_HEAD_BYTES);
   head.writeInt32LE(result.subStatusCode ?? 0, ROW_HEAD_BYTES + 4);
 
-  const parts = [head];
+  const parts: Buffer[] = [head];
   for (const text of [result.etag, result.bodyText]) {
     if (text === null) continue;
     const bytes = Buffer.from(text);
@@ -61,7 +61,7 @@ function resultRow(result: BatchResult): Buffer {
 
 /** The binary body that answers a binary batch. */
 export function writeBinaryBatch(results: readonly BatchResult[]): Buffer {
-  const parts = [segment()];
+  const parts: Buffer[] = [segment()];
   for (const result of results) {
     const row = resultRow(result);
     const head = Buffer.alloc(RECORD_HEAD_BYTES);
