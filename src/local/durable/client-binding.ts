@@ -5,19 +5,21 @@ export type DurableAddresses = Readonly<{
   /** The host as people reach it, without a slash at the end. */
   hostUrl: string;
   taskHub: string;
+  /** The key of the management addresses under `hostUrl`. */
+  systemKey: string;
 }>;
 
 /** The value of a `durableClient` input, as the Durable Task extension gives it (JSON text). */
-export function durableClientInput({ rpcBaseUrl, hostUrl, taskHub }: DurableAddresses): string {
+export function durableClientInput({ rpcBaseUrl, hostUrl, taskHub, systemKey }: DurableAddresses): string {
   const base = `${hostUrl}/runtime/webhooks/durabletask`;
   const instance = `${base}/instances/INSTANCEID`;
-  const query = `taskHub=${taskHub}&connection=Storage`;
+  const query = `taskHub=${taskHub}&connection=Storage&code=${systemKey}`;
   const create = `${base}/orchestrators/{functionName}[/{instanceId}]`;
   return JSON.stringify({
     taskHubName: taskHub,
     creationUrls: {
-      createNewInstancePostUri: create,
-      createAndWaitOnNewInstancePostUri: `${create}?timeout={timeoutInSeconds}&pollingInterval={intervalInSeconds}`,
+      createNewInstancePostUri: `${create}?code=${systemKey}`,
+      createAndWaitOnNewInstancePostUri: `${create}?timeout={timeoutInSeconds}&pollingInterval={intervalInSeconds}&code=${systemKey}`,
     },
     managementUrls: {
       id: "INSTANCEID",

@@ -1,5 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { requestTarget, type RequestTarget } from "#local/host/http/request-target.ts";
+import { closeServer } from "#local/host/shutdown.ts";
+import { listenOn } from "#local/ports.ts";
 import { type EntityEngine } from "./entity-engine.ts";
 
 /** The server that the durable client of the app speaks to. */
@@ -11,35 +13,29 @@ const INPUT_MAX_BYTES = 4_194_304;
 /**
  * Serves the Durable Task extension's HTTP protocol for entities on a free loopback port.
  * `secret` is part of the address, so that a page in a browser cannot guess where to post.
- * Orchestrations are not part of the local host; their calls are answered with 501 and the reason.
  */
 export async function startDurableServer(engine: EntityEngine, secret: string): Promise<DurableServer> {
   const prefix = `/durabletask-${secret}/`;
   const server = createServer((req, res) => {
     const target = requestTarget(req);
-    if (!target.path.startsWith(prefix)) {
-      answer(res, 404);
-      return;
-    }
-    const segments = target.path.slice(prefix.length).split("/").map(decodeSegment);
-    handle(engine, { req, res, target, segments }).catch((error: unknown) => {
-      answer(res, 500, { Message: error instanceof Error ? error.message : String(error) });
-    });
+    if (target.path.startsWith(prefix)) answerDurableCall(engine, { req, res, target, prefix });
+    else answer(res, 404);
   });
-  await new Promise<void>((resolve, reject) => {
-    server.once("error", reject);
-    server.listen(0, "127.0.0.1", resolve);
+  const port = await listenOn(server, 0);
+  return { rpcBaseUrl: `http://127.0.0.1:${port}${prefix}`, close: () => closeServer(server) };
+}
+
+type Endpoint = Readonly<{ req: IncomingMessage; res: ServerResponse; target: RequestTarget; prefix: string }>;
+
+/**
+ * Answers one call of the protocol, whose path begins with `prefix`.
+ * Orchestrations are not part of the local host; their calls are answered with 501 and the reason.
+ */
+export function answerDurableCall(engine: EntityEngine, { req, res, target, prefix }: Endpoint): void {
+  const segments = target.path.slice(prefix.length).split("/").map(decodeSegment);
+  handle(engine, { req, res, target, segments }).catch((error: unknown) => {
+    answer(res, 500, { Message: error instanceof Error ? error.message : String(error) });
   });
-  const address = server.address();
-  if (address === null || typeof address === "string") throw new Error("The durable server has no port.");
-  return {
-    rpcBaseUrl: `http://127.0.0.1:${address.port}${prefix}`,
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
-  };
 }
 
 type Call = Readonly<{

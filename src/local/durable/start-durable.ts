@@ -4,12 +4,13 @@ import { type Clock } from "#local/clock.ts";
 import { createActivity } from "#local/host/activity.ts";
 import { type RegisteredFunction } from "#local/host/core-api.ts";
 import { type InvocationRequest } from "#local/host/core-types.ts";
+import { type HostEndpoint } from "#local/host/http/http-listener.ts";
 import { type Invoke } from "#local/host/invoke.ts";
 import { type Log } from "#local/host/log.ts";
 import { functionsTriggeredBy } from "#local/host/triggers.ts";
 import { durableClientInput } from "./client-binding.ts";
-import { startDurableServer } from "./durable-server.ts";
-import { createEntityEngine } from "./entity-engine.ts";
+import { answerDurableCall, startDurableServer } from "./durable-server.ts";
+import { createEntityEngine, type EntityEngine } from "./entity-engine.ts";
 import { parseEntityOutcome } from "./entity-protocol.ts";
 import { openEntityStore } from "./entity-store.ts";
 
@@ -30,6 +31,8 @@ type DurableOptions = Readonly<{
 export type Durable = Readonly<{
   /** The inputs that a function's `durableClient` bindings ask for. */
   clientInputs(fn: RegisteredFunction, at: { hostUrl: string; taskHub: string }): InvocationRequest["inputData"];
+  /** The protocol under the host's own address, for who has the key of a management address. */
+  webhooks: HostEndpoint;
   resume(): void;
   /** How many signals wait or run, for the control endpoint. */
   queued(): number;
@@ -66,11 +69,16 @@ export async function startDurable(options: DurableOptions): Promise<Durable> {
     },
   });
   const server = await startDurableServer(engine, randomUUID());
+  const systemKey = randomUUID();
   return {
     clientInputs: (fn, at) =>
       Object.entries(fn.metadata.bindings)
         .filter(([, { type }]) => type === "durableClient" || type === "orchestrationClient")
-        .map(([name]) => ({ name, data: { string: durableClientInput({ rpcBaseUrl: server.rpcBaseUrl, ...at }) } })),
+        .map(([name]) => ({
+          name,
+          data: { string: durableClientInput({ rpcBaseUrl: server.rpcBaseUrl, systemKey, ...at }) },
+        })),
+    webhooks: createWebhooks(engine, systemKey),
     resume: engine.resume,
     queued: () => store.all().reduce((sum, entity) => sum + entity.queue.length, 0),
     busy: activity,
@@ -80,5 +88,19 @@ export async function startDurable(options: DurableOptions): Promise<Durable> {
       await server.close();
       await store.close();
     },
+  };
+}
+
+const WEBHOOK_PREFIX = "/runtime/webhooks/durabletask/";
+
+function createWebhooks(engine: EntityEngine, systemKey: string): HostEndpoint {
+  return (target, req, res) => {
+    if (!target.path.startsWith(WEBHOOK_PREFIX)) return false;
+    if (target.query.get("code") === systemKey) {
+      answerDurableCall(engine, { req, res, target, prefix: WEBHOOK_PREFIX });
+    } else {
+      res.writeHead(401).end();
+    }
+    return true;
   };
 }

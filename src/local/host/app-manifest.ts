@@ -5,7 +5,6 @@ import { z } from "zod";
 const packageSchema = z.object({ main: z.string().default("index.js"), type: z.string().default("commonjs") });
 
 const hostSchema = z.object({
-  functionTimeout: z.string().exactOptional(),
   extensions: z
     .object({
       http: z.object({ routePrefix: z.string().exactOptional() }).exactOptional(),

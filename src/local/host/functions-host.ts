@@ -113,8 +113,11 @@ async function start(options: FunctionsHostOptions, undo: Array<() => unknown>):
     responses.cutStreams();
     await atMost(CLOSE_GRACE_MS, Promise.all([running.settled(), responses.finished()]));
     const { hooks, appHookData } = app.registrations;
-    await hooks.run("appTerminate", { hookData: {}, appHookData });
-    await undoAll(undo);
+    try {
+      await hooks.run("appTerminate", { hookData: {}, appHookData });
+    } finally {
+      await undoAll(undo);
+    }
   };
   let closing: Promise<void> | null = null;
   return {

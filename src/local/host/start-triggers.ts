@@ -95,7 +95,7 @@ export async function startTriggers(
   const control = options.control === true ? [createControlEndpoint(endpointDeps)] : [];
   return {
     invoke,
-    endpoints: [createAdminEndpoint(endpointDeps), ...control],
+    endpoints: [durable.webhooks, createAdminEndpoint(endpointDeps), ...control],
     runTimer,
     idle,
     stop() {

@@ -97,6 +97,26 @@ describe("durable entities through the unmodified library", () => {
   });
 });
 
+test("[LD11] the protocol under the host's own address needs the key that the client was given", async () => {
+  const { host } = await startSampleForTest(folder);
+  await signal(host.url, "seen", "add", 3);
+  await host.idle();
+  const urls = (await (await fetch(`${host.url}/api/client-urls`)).json()) as { statusQueryGetUri: string };
+  const { origin, searchParams } = new URL(urls.statusQueryGetUri);
+  const entities = `${origin}/runtime/webhooks/durabletask/entities`;
+  const code = searchParams.get("code") ?? "";
+  expect((await fetch(`${entities}/counter/seen`)).status).toBe(401);
+  expect(await (await fetch(`${entities}/counter/seen?code=${code}`)).json()).toBe(3);
+  expect(await (await fetch(`${entities}/Counter?code=${code}&fetchState=true`)).json()).toEqual([
+    { entityId: { name: "counter", key: "seen" }, state: 3 },
+  ]);
+  const bad = { method: "POST", headers: { "content-type": "application/json" }, body: "{" };
+  expect((await fetch(`${entities}/counter/seen?op=add&code=${code}`, bad)).status).toBe(400);
+  expect((await fetch(`${entities}/counter/seen?code=${code}`, { method: "DELETE" })).status).toBe(202);
+  await host.idle();
+  expect((await fetch(`${entities}/counter/seen?code=${code}`)).status).toBe(404);
+});
+
 test("[LD7] entities outlive a restart of the host in the same process", async () => {
   const dataFolder = `${folder}/data-restart`;
   const first = await startSampleForTest(folder, { dataFolder });

@@ -19,7 +19,6 @@ type ListenerDeps = Readonly<{
   keys: FunctionKeys | null;
   log: Log;
   endpoints: readonly HostEndpoint[];
-  bodyMaxBytes?: number;
 }>;
 
 /** The host's answer to every request: its own endpoints first, then the app's routes. */
@@ -37,7 +36,7 @@ export function createHttpListener(deps: ListenerDeps): (req: IncomingMessage, r
       res.writeHead(401).end();
       return;
     }
-    if (refuseTooLarge(req, res, deps.bodyMaxBytes ?? BODY_MAX_BYTES)) return;
+    if (refuseTooLarge(req, res, BODY_MAX_BYTES)) return;
     void answer(deps, { ...hit, target, req, res });
   };
 }
