@@ -29,7 +29,7 @@ export function git(call: GitCall): Promise<GitResult> {
       cwd: call.folder,
       env: { ...ownEnvironment(), ...call.env },
       stdio: ["ignore", "pipe", "pipe"],
-      timeout: call.timeoutMs ?? TIMEOUT_MS,
+      timeout: Math.max(1, Math.floor(call.timeoutMs ?? TIMEOUT_MS)),
       killSignal: "SIGKILL",
     });
     let stdout = "";
