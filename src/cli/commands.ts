@@ -2,6 +2,7 @@ import { type Command } from "#cli/command.ts";
 import { api } from "#cli/commands/api.ts";
 import { factoriesList } from "#cli/commands/factories-list.ts";
 import { factoryCode } from "#cli/commands/factory-code.ts";
+import { factoryRun } from "#cli/commands/factory-run.ts";
 import { help } from "#cli/commands/help.ts";
 import { jobActions } from "#cli/commands/jobs-act.ts";
 import { jobsEvents } from "#cli/commands/jobs-events.ts";
@@ -11,7 +12,9 @@ import { jobsList } from "#cli/commands/jobs-list.ts";
 import { jobsRuns } from "#cli/commands/jobs-runs.ts";
 import { jobsSubmit } from "#cli/commands/jobs-submit.ts";
 import { jobsWatch } from "#cli/commands/jobs-watch.ts";
+import { localParts } from "#cli/commands/local-parts.ts";
 import { open } from "#cli/commands/open.ts";
+import { start } from "#cli/commands/start.ts";
 
 /** What a word before the verb stands for. */
 export const GROUPS = {
@@ -23,6 +26,7 @@ export const GROUPS = {
 
 /** Everything that `agf` can do, in the order of the help. */
 export const COMMANDS: readonly Command[] = [
+  start,
   jobsSubmit,
   jobsList,
   jobsGet,
@@ -31,8 +35,10 @@ export const COMMANDS: readonly Command[] = [
   jobsExplain,
   ...jobActions,
   jobsWatch,
+  factoryRun,
   factoryCode,
   factoriesList,
+  ...localParts,
   api,
   open,
   help,
