@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { groupBy } from "#contract/group-by.ts";
 import { createDocument, type ZodOpenApiOperationObject } from "zod-openapi";
 import { PROBLEMS, ProblemDocument, type ProblemCode } from "#contract/problem.ts";
 import { problemsOf, type Route } from "#contract/route.ts";
@@ -72,7 +73,7 @@ const successes = (route: Route) =>
 
 /** Several codes share a status: one response each, which names them all. */
 function failures(codes: readonly ProblemCode[]) {
-  const byStatus = Map.groupBy(codes, (code) => PROBLEMS[code].status);
+  const byStatus = groupBy(codes, (code) => PROBLEMS[code].status);
   return Object.fromEntries(
     [...byStatus].map(([status, same]) => [
       String(status),

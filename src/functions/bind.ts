@@ -46,7 +46,7 @@ export const bindWith =
     const requestId = context.invocationId;
     // In stream mode a handler that throws never answers, so nothing may get past this.
     try {
-      const app = await getApp();
+      const app = getApp();
       const input = await readInput(app, route, request);
       if (!input.ok) return problemReply(input.problem, requestId);
       return await respond(depsFor(app, df.getClient(context)), input.input, requestId);

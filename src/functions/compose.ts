@@ -4,7 +4,6 @@ import { WebPubSubServiceClient } from "@azure/web-pubsub";
 import { LIVE_HUB } from "#contract/live.ts";
 import { toTimestamp } from "#contract/time.ts";
 import { connectCosmos } from "#adapters/cosmos/connect.ts";
-import { createContainers } from "#adapters/cosmos/create-containers.ts";
 import { createCosmosStore } from "#adapters/cosmos/cosmos-store.ts";
 import { createProductEntity, type DurableClient } from "#adapters/durable/product-entity.ts";
 import { secrets } from "#adapters/system/secrets.ts";
@@ -26,15 +25,11 @@ export type App = {
   readonly settings: Settings;
 };
 
-let app: Promise<App> | null = null;
+let app: App | null = null;
 
 /** Built at the first invocation and not at import: a cold start pays only for what it needs. */
-export function getApp(): Promise<App> {
-  app ??= build(readSettings(process.env)).catch((error: unknown) => {
-    // The next invocation tries again: a store that was not up yet must not be remembered for ever.
-    app = null;
-    throw error;
-  });
+export function getApp(): App {
+  app ??= build(readSettings(process.env));
   return app;
 }
 
@@ -48,20 +43,15 @@ export function depsFor({ deps }: App, client: DurableClient): Deps {
   return complete;
 }
 
-async function build(settings: Settings): Promise<App> {
+function build(settings: Settings): App {
   const clock = systemClock;
   const log = createJsonLog(
     // oxlint-disable-next-line no-console -- the Functions host collects the console
     (level, line) => console[level](line),
     () => toTimestamp(clock.nowMs()),
   );
-  const client = connect(settings);
-  const database =
-    settings.FLEET_CREATE_CONTAINERS === "1"
-      ? await createContainers(client, settings.FLEET_DATABASE)
-      : client.database(settings.FLEET_DATABASE);
   const deps: App["deps"] = {
-    store: createCosmosStore(database),
+    store: createCosmosStore(connect(settings).database(settings.FLEET_DATABASE)),
     publisher: createPublisher(webPubSub(settings), { clock, log }),
     clock,
     sleep: systemSleep,

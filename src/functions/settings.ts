@@ -16,8 +16,6 @@ const Settings = z.object({
     .string()
     .regex(/^[0-9a-f]{64}$/)
     .exactOptional(),
-  /** Local only: in Azure the containers are infra's. */
-  FLEET_CREATE_CONTAINERS: z.enum(["0", "1"]).default("0"),
   FLEET_DASHBOARD_FOLDER: z.string().default("dist/dashboard"),
   FLEET_LEASE_TTL_SEC: seconds(60),
   FLEET_LEASE_GRACE_SEC: seconds(10),

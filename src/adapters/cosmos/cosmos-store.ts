@@ -1,5 +1,5 @@
 import { BulkOperationType, type Container, type Database, type JSONObject, type OperationInput } from "@azure/cosmos";
-import { type Collection, type ContainerName } from "#application/ports/collections.ts";
+import { type Collection, CONTAINERS, type ContainerName } from "#application/ports/collections.ts";
 import { type CommitResult, type Conflict, type Store, type Touch } from "#application/ports/store.ts";
 import { codeOf, rethrow } from "#adapters/cosmos/outage.ts";
 import { querySql } from "#adapters/cosmos/query-sql.ts";
@@ -19,11 +19,14 @@ export function createCosmosStore(database: Database): Store {
       read(of(collection.container), collection, { partition, id, eventual: options?.consistency === "eventual" }),
     query: async (collection, query) => {
       try {
-        const iterator = of(collection.container).items.query<JSONObject>(querySql(query), {
-          maxItemCount: query.limit,
-          ...(query.partition === null ? {} : { partitionKey: query.partition }),
-          ...(query.cursor == null ? {} : { continuationToken: query.cursor }),
-        });
+        const iterator = of(collection.container).items.query<JSONObject>(
+          querySql(query, CONTAINERS[collection.container].compositeIndexes),
+          {
+            maxItemCount: query.limit,
+            ...(query.partition === null ? {} : { partitionKey: query.partition }),
+            ...(query.cursor == null ? {} : { continuationToken: query.cursor }),
+          },
+        );
         const page = await iterator.fetchNext();
         const items = (page.resources ?? []).map((resource) => versioned(collection, resource));
         return { items, nextCursor: page.continuationToken ?? null };

@@ -1,8 +1,14 @@
 import { type SqlQuerySpec } from "@azure/cosmos";
-import { type Condition, type Query } from "#application/ports/query.ts";
+import { type Condition, type OrderBy, type Query } from "#application/ports/query.ts";
+
+/** `["kind", "submittedAtMs desc"]`: one composite index as the container declares it. */
+type CompositeIndex = readonly string[];
 
 /** The port's query as the service reads it: names come from our own code, values only ever as parameters. */
-export function querySql({ where, orderBy }: Pick<Query, "where" | "orderBy">): SqlQuerySpec {
+export function querySql(
+  { where, orderBy }: Pick<Query, "where" | "orderBy">,
+  indexes: readonly CompositeIndex[],
+): SqlQuerySpec {
   const parameters: NonNullable<SqlQuerySpec["parameters"]> = [];
   const bind = (value: Parameter): string => {
     const name = `@p${parameters.length}`;
@@ -10,13 +16,45 @@ export function querySql({ where, orderBy }: Pick<Query, "where" | "orderBy">): 
     return name;
   };
   const conditions = where.map((condition) => conditionSql(condition, bind));
-  const order = (orderBy ?? []).map(({ path, direction }) => `c.${path} ${direction.toUpperCase()}`);
+  const order = indexedOrder(where, orderBy ?? [], indexes).map(
+    ({ path, direction }) => `c.${path} ${direction.toUpperCase()}`,
+  );
   const query = [
     "SELECT * FROM c",
     ...(conditions.length === 0 ? [] : [`WHERE ${conditions.join(" AND ")}`]),
     ...(order.length === 0 ? [] : [`ORDER BY ${order.join(", ")}`]),
   ].join(" ");
   return { query, parameters };
+}
+
+/**
+ * The service walks a composite index only where ORDER BY names all of its columns, so those that an equality already
+ * fixes are named as well. Constant in every row, they change nothing of the order.
+ */
+function indexedOrder(
+  where: readonly Condition[],
+  orderBy: readonly OrderBy[],
+  indexes: readonly CompositeIndex[],
+): readonly OrderBy[] {
+  if (orderBy.length === 0) return orderBy;
+  const fixed = new Set(where.flatMap((condition) => (condition.op === "eq" ? [condition.path] : [])));
+  for (const index of indexes) {
+    const columns = index.map(columnOf);
+    const prefix = columns.slice(0, -orderBy.length);
+    const rest = columns.slice(-orderBy.length);
+    if (prefix.every(({ path }) => fixed.has(path)) && rest.every((column, at) => isSame(column, orderBy[at])))
+      return columns;
+  }
+  return orderBy;
+}
+
+const isSame = (column: OrderBy, wanted: OrderBy | undefined): boolean =>
+  column.path === wanted?.path && column.direction === wanted.direction;
+
+/** `lease.expiresAtMs desc` is the path and its direction. */
+export function columnOf(column: string): OrderBy {
+  const [path = "", direction] = column.split(" ");
+  return { path, direction: direction === "desc" ? "desc" : "asc" };
 }
 
 type Parameter = string | number | boolean | (string | number | boolean)[];

@@ -1,4 +1,5 @@
 import { type EventDocument } from "#contract/event.ts";
+import { groupBy } from "#contract/group-by.ts";
 import { liveGroups } from "#contract/live.ts";
 import { toTimestamp } from "#contract/time.ts";
 import { type Deps } from "#application/deps.ts";
@@ -10,7 +11,7 @@ const PRODUCTS_MAX = 500;
 
 /** Fans a batch of the events' change feed out to those who watch: one message a product, so that a burst stays cheap. */
 export async function broadcastEvents(deps: Pick<Deps, "publisher">, events: readonly EventDocument[]): Promise<void> {
-  const byProduct = Map.groupBy(events, ({ productId }) => productId);
+  const byProduct = groupBy(events, ({ productId }) => productId);
   await Promise.all(
     [...byProduct].flatMap(([productId, all]) =>
       chunks(all).map((chunk) =>

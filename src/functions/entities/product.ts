@@ -20,7 +20,7 @@ export function registerProductEntity(): void {
       context.warn(JSON.stringify({ event: "entity.unknown_signal", op: context.df.operationName ?? "" }));
       return;
     }
-    const { deps } = await getApp();
+    const { deps } = getApp();
     const ledger = context.df.getState(() => EMPTY_LEDGER) ?? EMPTY_LEDGER;
     // Set only when all of it worked: a failed operation keeps what it has set.
     context.df.setState(await applySignal(deps, context.df.entityKey, ledger, signal));

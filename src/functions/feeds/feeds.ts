@@ -36,7 +36,7 @@ function onChanges(
     },
     extraInputs: [df.input.durableClient()],
     handler: async (docs: unknown[], context: InvocationContext) =>
-      handle(depsFor(await getApp(), df.getClient(context)), docs),
+      handle(depsFor(getApp(), df.getClient(context)), docs),
   });
 }
 

@@ -12,15 +12,15 @@ export function registerTimers(): void {
     schedule: "%FLEET_REAPER_SCHEDULE%",
     extraInputs: [df.input.durableClient()],
     handler: async (_timer, context) => {
-      const { deps, ...rest } = await getApp();
-      const reaped = await reap(depsFor({ deps, ...rest }, df.getClient(context)));
+      const deps = depsFor(getApp(), df.getClient(context));
+      const reaped = await reap(deps);
       if (reaped.expired + reaped.entitiesLate > 0) deps.log.info("reaper.swept", { ...reaped });
     },
   });
   app.timer("tick", {
     schedule: EVERY_TEN_SECONDS,
     handler: async () => {
-      const { deps } = await getApp();
+      const { deps } = getApp();
       await broadcastTicks(deps);
     },
   });

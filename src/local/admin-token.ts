@@ -1,0 +1,28 @@
+import { readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { secrets } from "#adapters/system/secrets.ts";
+
+const FILE = "admin-token";
+const OWNER_ONLY = 0o600;
+
+/** The administrator's token of this folder: made at the first start, and the same at every later one. */
+export async function adminTokenOf(dataFolder: string): Promise<{ readonly token: string; readonly sha256: string }> {
+  const file = join(dataFolder, FILE);
+  const token = (await readIfThere(file)) ?? (await create(file));
+  return { token, sha256: secrets.sha256(token) };
+}
+
+async function readIfThere(file: string): Promise<string | null> {
+  try {
+    const token = (await readFile(file, "utf8")).trim();
+    return secrets.wellFormed(token) ? token : null;
+  } catch {
+    return null;
+  }
+}
+
+async function create(file: string): Promise<string> {
+  const token = secrets.mint("usr");
+  await writeFile(file, `${token}\n`, { mode: OWNER_ONLY });
+  return token;
+}
