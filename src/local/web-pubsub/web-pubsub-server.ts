@@ -1,6 +1,5 @@
 import { createSecretKey, randomBytes } from "node:crypto";
 import { createServer, type Server } from "node:http";
-import { type WebSocket } from "ws";
 import { CLOSE } from "./close-socket.ts";
 import { endConnection } from "./delivery.ts";
 import {
@@ -69,7 +68,7 @@ export async function startWebPubSub(options: WebPubSubOptions): Promise<WebPubS
     endpoint,
     port,
     connectionString: `Endpoint=${endpoint};AccessKey=${accessKey};Version=1.0;`,
-    close: () => close(service, server, sockets),
+    close: () => close(service, server),
     severAll: () => {
       for (const socket of sockets) socket.terminate();
     },
@@ -88,7 +87,7 @@ function listen(server: Server, port: number): Promise<number> {
   });
 }
 
-async function close(service: Service, server: Server, sockets: ReadonlySet<WebSocket>): Promise<void> {
+async function close(service: Service, server: Server): Promise<void> {
   if (service.closing) return;
   service.closing = true;
   for (const hub of service.hubs.values()) {
@@ -96,11 +95,8 @@ async function close(service: Service, server: Server, sockets: ReadonlySet<WebS
       endConnection(connection, CLOSE.goingAway, "The server shuts down.");
     }
   }
-  // Requests in progress get as long as the clients' farewells; then whatever is left is cut.
-  const timer = setTimeout(() => {
-    for (const socket of sockets) socket.terminate();
-    server.closeAllConnections();
-  }, CLOSE_GRACE_MS);
+  // Every client's socket has its own time to say farewell; requests in progress get as long, then they are cut.
+  const timer = setTimeout(() => server.closeAllConnections(), CLOSE_GRACE_MS);
   await new Promise<void>((resolve) => {
     server.close(() => resolve());
   });

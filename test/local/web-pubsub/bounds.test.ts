@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { ALL_ROLES, aServer, BareClient, refusalStatus, sdkClient, serviceFor } from "./support.ts";
+import { ALL_ROLES, aServer, BareClient, openDeaf, refusalStatus, sdkClient, serviceFor } from "./support.ts";
 
 test("[LW15] a reliable client that acknowledges nothing is closed with 1008 at the buffer limit", async () => {
   const { service, urlFor } = await aServer({ bufferMessagesMax: 5 });
@@ -10,6 +10,19 @@ test("[LW15] a reliable client that acknowledges nothing is closed with 1008 at 
   await service.sendToUser("slow", { n: 5 });
   expect(await client.closed).toBe(1008);
   expect(await service.userExists("slow")).toBe(false);
+});
+
+test("[LW15] a client that was ended can do nothing more on the socket that still closes", async () => {
+  const { service, urlFor } = await aServer({ bufferMessagesMax: 1 });
+  const client = await BareClient.open(await urlFor({ userId: "slow", roles: ALL_ROLES }));
+  await client.next("system");
+  client.socket.pause();
+  await service.sendToUser("slow", 1);
+  await service.sendToUser("slow", 2);
+  client.send({ type: "joinGroup", group: "g" });
+  client.socket.resume();
+  expect(await client.closed).toBe(1008);
+  expect(await service.groupExists("g")).toBe(false);
 });
 
 test("[LW15] a plain client that reads nothing loses its place when 64 MiB wait for it", async () => {
@@ -47,10 +60,9 @@ test("[LW22] a body of 1 MiB is sent, one byte more is refused with 413", async 
   const client = await BareClient.open(await urlFor({ userId: "u" }), null);
   await service.sendToUser("u", Buffer.alloc(1024 * 1024));
   expect(await client.next()).toMatchObject({ isBinary: true });
-  await expect(service.sendToUser("u", Buffer.alloc(1024 * 1024 + 1))).rejects.toMatchObject({
-    statusCode: 413,
-    code: "MessageTooLarge",
-  });
+  const tooLarge = { statusCode: 413, code: "MessageTooLarge" };
+  await expect(service.sendToUser("u", Buffer.alloc(1024 * 1024 + 1))).rejects.toMatchObject(tooLarge);
+  await expect(service.sendToUser("u", Buffer.alloc(8 * 1024 * 1024))).rejects.toMatchObject(tooLarge);
 });
 
 test("[LW22] a client's frame above 1 MiB closes its socket with 1009", async () => {
@@ -107,6 +119,13 @@ test("[LW23] a client that does not answer the farewell cannot hold the server u
   client.socket.pause();
   await expect(server.close()).resolves.toBeUndefined();
   await expect(server.close()).resolves.toBeUndefined();
+});
+
+test("[LW23] a client that does not answer a close frame is cut after a second", { timeout: 10_000 }, async () => {
+  const { service, urlFor } = await aServer();
+  const client = await openDeaf(await urlFor({ userId: "deaf" }));
+  await service.closeUserConnections("deaf");
+  await expect(client.closed).resolves.toBeDefined();
 });
 
 test("[LW23] after a restart on the same port an SDK client negotiates anew by itself", async () => {

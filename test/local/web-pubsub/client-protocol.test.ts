@@ -19,6 +19,16 @@ test("[LW12] a client's message reaches its group with the sender's name, in eve
   ]);
 });
 
+test("[LW12] who is not in the group hears nothing of it", async () => {
+  const { service, urlFor } = await aServer();
+  const sender = await BareClient.open(await urlFor({ roles: ALL_ROLES }));
+  const outsider = await BareClient.open(await urlFor({ userId: "outsider", groups: ["other"] }));
+  sender.send({ type: "sendToGroup", group: "g", data: "secret", ackId: 1 });
+  expect(await sender.next("ack")).toMatchObject({ success: true });
+  await service.sendToUser("outsider", "open");
+  expect(await outsider.next("message")).toMatchObject({ data: "open" });
+});
+
 test("[LW12] noEcho spares the sender alone", async () => {
   const { urlFor } = await aServer();
   const url = await urlFor({ roles: ALL_ROLES, groups: ["g"] });
