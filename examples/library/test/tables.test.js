@@ -5,7 +5,7 @@ import { test } from "node:test";
 import { loadKinds } from "#measures/kinds.js";
 import { slotOf } from "#measures/slot.js";
 
-const TABLES = new URL("#measures/tables/", import.meta.url);
+const TABLES = new URL("../src/tables/", import.meta.url);
 const files = existsSync(TABLES) ? readdirSync(TABLES).filter((file) => file.endsWith(".js")) : [];
 
 for (const file of files) {

@@ -3,6 +3,7 @@ import { type Job } from "#contract/job.ts";
 import { PAGE_LIMIT_MAX } from "#contract/page.ts";
 import { type JobFile } from "#cli/demo/cast.ts";
 import { type Demo } from "#cli/demo/demo.ts";
+import { DemoFailure } from "#cli/demo/demo-failure.ts";
 import { noteOf } from "#cli/demo/note-of.ts";
 import { steer } from "#cli/demo/steer.ts";
 import { type SubmittedJob } from "#cli/demo/submit-job.ts";
@@ -29,6 +30,11 @@ export function createFleetView(demo: Demo, firstFleet: FleetClient): FleetView 
     const byId = new Map(reply.value.items.map((job) => [job.id, job]));
     const all = watched.flatMap(({ jobId }) => byId.get(jobId) ?? []);
     demo.narrator.show(all.map((job) => ({ job, note: noteOf(job, names) })));
+    const dead = all.find((job) => job.stage === "dead_letter");
+    if (dead !== undefined)
+      throw new DemoFailure(
+        `${dead.title} (${dead.id}) failed for good: ${dead.outcome?.message ?? "nobody says why"}`,
+      );
     await steer(fleet, all);
     return { all, of: (file) => byId.get(watched.find((job) => job.file === file)?.jobId ?? "") ?? null };
   };
