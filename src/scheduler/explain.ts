@@ -24,7 +24,7 @@ export type Explanation = Readonly<{
 
 /**
  * Why the job is not running, and what to do. `queue` holds the product's waiting jobs; without it, a job is never
- * reported as outranked.
+ * reported as outranked. The work grows with factories times queue: of a very long queue, give the first few thousand.
  *
  * The dominant reason is looked for from the job outwards: what holds the job itself, then the product, then the
  * fleet. Of factories that rule it out for different reasons, the one that is nearest to taking it speaks: a busy
@@ -45,7 +45,9 @@ export function explain(
     productReason(job, product) ??
     (live.length === 0 ? "no_factory_live" : fleetReason(verdicts, place));
   const missing = reason === "capability_missing" ? missingFrom(job, live) : [];
-  const text = explanationText(reason, { job, product, missing, queue: place, nowMs });
+  const jobsAhead = place === null ? 0 : place.position - 1;
+  const higherClassAhead = place === null ? 0 : place.higherClassAhead;
+  const text = explanationText(reason, { job, product, missing, jobsAhead, higherClassAhead, nowMs });
   return { jobId: job.id, reason, ...text, factories: verdicts, missing, queue: place };
 }
 
@@ -64,8 +66,9 @@ function fleetReason(verdicts: readonly FactoryVerdict[], place: QueuePosition |
   if (verdicts.some(({ verdict }) => verdict === "eligible")) {
     return place !== null && place.position > place.seatsFree ? "outranked" : "ready";
   }
-  const reasons = new Set(verdicts.map((line) => (line.verdict === "filtered" ? line.reason : null)));
-  return NEARNESS.find((reason) => reasons.has(reason)) ?? "capability_missing";
+  const isGiven = (reason: FilterReason): boolean =>
+    verdicts.some((line) => line.verdict === "filtered" && line.reason === reason);
+  return NEARNESS.find(isGiven) ?? "capability_missing";
 }
 
 /**

@@ -1,6 +1,5 @@
 import { reservationMicroUsd } from "./budget-fit.ts";
 import { type FilterReason } from "./filter.ts";
-import { type QueuePosition } from "./queue-position.ts";
 import { type JobView, type ProductView } from "./types.ts";
 import { waitingSinceMs } from "./urgency.ts";
 
@@ -21,7 +20,9 @@ export type ExplanationFacts = Readonly<{
   job: JobView;
   product: ProductView;
   missing: readonly MissingCapability[];
-  queue: QueuePosition | null;
+  /** Waiting jobs that go first, and how many of them are of a higher class. */
+  jobsAhead: number;
+  higherClassAhead: number;
   nowMs: number;
 }>;
 
@@ -80,9 +81,9 @@ const TEXTS: Readonly<Record<ExplainReason, (facts: ExplanationFacts) => Explana
     message: "It was accepted as unroutable, and has not been looked at since a fitting factory came.",
     nextStep: "Nothing to do: the next heartbeat of that factory makes it routable.",
   }),
-  seats_full: ({ queue }) => ({
+  seats_full: ({ jobsAhead }) => ({
     message: "Every factory that can run it is busy.",
-    nextStep: `Nothing to do: it is number ${String(queue?.position ?? 1)} in line for the next free seat. Add a factory or seats to be faster.`,
+    nextStep: `Nothing to do: it is number ${String(jobsAhead + 1)} in line for the next free seat. Add a factory or seats to be faster.`,
   }),
   factory_draining: () => ({
     message: "The factory that could run it is draining and takes no new jobs.",
@@ -104,8 +105,8 @@ const TEXTS: Readonly<Record<ExplainReason, (facts: ExplanationFacts) => Explana
     message: "The factory that could run it reports that it is down.",
     nextStep: "Look at the factory's own log for what it reports, and restart it.",
   }),
-  outranked: ({ queue }) => ({
-    message: outrankedBy(queue),
+  outranked: ({ jobsAhead, higherClassAhead }) => ({
+    message: `${String(jobsAhead)} waiting ${jobsAhead === 1 ? "job goes" : "jobs go"} first, ${String(higherClassAhead)} of a higher priority.`,
     nextStep: "Nothing to do: it starts when those have seats. Raise its priority if it may not wait.",
   }),
   ready: () => ({
@@ -114,18 +115,13 @@ const TEXTS: Readonly<Record<ExplainReason, (facts: ExplanationFacts) => Explana
   }),
 };
 
-function outrankedBy(queue: QueuePosition | null): string {
-  const ahead = (queue?.position ?? 1) - 1;
-  const higher = queue?.higherClassAhead ?? 0;
-  return `${String(ahead)} waiting ${ahead === 1 ? "job goes" : "jobs go"} first, ${String(higher)} of a higher priority.`;
-}
-
 function inWords({ token, nearest }: MissingCapability): string {
   if (nearest === token) return `${token} together with the rest`;
   return nearest === null ? token : `${token} (the nearest is ${nearest})`;
 }
 
-const remaining = (product: ProductView): number => Math.max(0, product.budget.remainingMicroUsd ?? 0);
+/** A product without a ceiling is never short of money, so here null cannot be. */
+const remaining = (product: ProductView): number => Math.max(0, Number(product.budget.remainingMicroUsd));
 
 const dollars = (microUsd: number): string => `$${(microUsd / 1_000_000).toFixed(2)}`;
 

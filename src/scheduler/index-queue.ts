@@ -3,7 +3,7 @@ import { createJobShape, type JobShape, shapeKeyOf } from "./job-shape.ts";
 import { type RankedJob } from "./rank-jobs.ts";
 import { scoreCandidate } from "./score.ts";
 import { type FactoryView, type JobView, PRIORITY_ORDER, type PriorityClass, type ProductView } from "./types.ts";
-import { compareCandidates } from "./urgency.ts";
+import { compareAge, compareCandidates, isOverdue } from "./urgency.ts";
 
 /** Waiting jobs, kept so that a factory's next one is found without looking at each of them. */
 export type JobIndex = Readonly<{
@@ -89,6 +89,8 @@ function pickFromClass(shapes: Iterable<JobShape>, question: Question): RankedJo
   for (const shape of shapes) {
     if (!shape.requires.every((token) => offered.has(token)) || !shape.isAffordable(product)) continue;
     for (const job of shape.contenders(factory.id, product, nowMs)) {
+      // Among the overdue only age counts, so in a long backlog most scores need not be worked out.
+      if (best !== null && isOverdue(best.job, nowMs) && compareAge(best.job, job) <= 0) continue;
       const next = { job, score: scoreCandidate(job, factory, product, nowMs) };
       if (best === null || goesBefore(next, best, nowMs)) best = next;
     }

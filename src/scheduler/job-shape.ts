@@ -26,6 +26,8 @@ export const shapeKeyOf = (job: JobView): string =>
     job.budgetMicroUsd,
   ]);
 
+const NOBODY: readonly JobView[] = [];
+
 export function createJobShape(sample: JobView): JobShape {
   const all = createLanes();
   const naming = new Map<string, Lanes>();
@@ -52,7 +54,8 @@ export function createJobShape(sample: JobView): JobShape {
     contenders: (factoryId, product, nowMs) => {
       const oldest = all.oldestStartable(product, nowMs);
       const named = naming.get(factoryId)?.oldestStartable(product, nowMs) ?? null;
-      return [oldest, named].filter((job) => job !== null);
+      if (oldest === null) return NOBODY;
+      return named === null || named === oldest ? [oldest] : [oldest, named];
     },
   };
 }
