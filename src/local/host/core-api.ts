@@ -22,7 +22,10 @@ export type RegisteredFunction = Readonly<{
 export type AppRegistrations = Readonly<{
   functions: Map<string, RegisteredFunction>;
   hooks: Hooks;
+  /** Shared by all hooks of the app. */
   appHookData: Record<string, unknown>;
+  /** Shared by the hooks that belong to no invocation: start, terminate, log. */
+  appLevelHookData: Record<string, unknown>;
   model(): ProgrammingModel | undefined;
   /** Ends start-up: from here on a registration throws, as it does in Azure. */
   lock(): void;
@@ -111,8 +114,9 @@ function createCoreApi(registry: Registry) {
 export function createAppRegistrations(write: Log): AppRegistrations {
   const hooks = createHooks();
   const appHookData: Record<string, unknown> = {};
+  const appLevelHookData: Record<string, unknown> = {};
   const log = (entry: AppLogEntry) => {
-    const context: Record<string, unknown> & AppLogEntry = { ...entry, hookData: {}, appHookData };
+    const context: Record<string, unknown> & AppLogEntry = { ...entry, hookData: appLevelHookData, appHookData };
     if (hooks.has("log")) hooks.runLog(context);
     const { level, category, message, functionName, invocationId } = context;
     write({
@@ -129,6 +133,7 @@ export function createAppRegistrations(write: Log): AppRegistrations {
     functions: registry.functions,
     hooks,
     appHookData,
+    appLevelHookData,
     model: () => registry.model,
     lock() {
       registry.locked = true;

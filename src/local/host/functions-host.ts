@@ -112,9 +112,9 @@ async function start(options: FunctionsHostOptions, undo: Array<() => unknown>):
     running.stop();
     responses.cutStreams();
     await atMost(CLOSE_GRACE_MS, Promise.all([running.settled(), responses.finished()]));
-    const { hooks, appHookData } = app.registrations;
+    const { hooks, appHookData, appLevelHookData } = app.registrations;
     try {
-      await hooks.run("appTerminate", { hookData: {}, appHookData });
+      await hooks.run("appTerminate", { hookData: appLevelHookData, appHookData });
     } finally {
       await undoAll(undo);
     }

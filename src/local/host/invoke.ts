@@ -41,13 +41,15 @@ export function createInvoke(deps: InvokeDeps): Invoke {
     const { app } = deps;
     const model = app.model();
     if (model === undefined) throw new Error("The app registered no function, so there is nothing to invoke.");
-    const context = coreContext(app, fn, requestFor(fn, trigger, deps.extraInputs(fn)));
+    const request = requestFor(fn, trigger, deps.extraInputs(fn));
+    const known: Known = { invocationContext: undefined };
+    const context = coreContext({ app, fn, request, known });
     const end = deps.activity.begin();
     try {
       const invocation = await model.getInvocationModel(context);
-      const handled = await handle(app, fn, context, invocation);
+      const handled = await handle({ app, fn, context, known }, invocation);
       end();
-      return await invocation.getResponse(handled.invocationContext, handled.result);
+      return await invocation.getResponse(known.invocationContext, handled.result);
     } finally {
       end();
     }
@@ -69,7 +71,13 @@ function requestFor(
   };
 }
 
-function coreContext(app: AppRegistrations, fn: RegisteredFunction, request: InvocationRequest): CoreInvocationContext {
+/** The library's context of an invocation, once there is one: log hooks are shown it. */
+type Known = { invocationContext: unknown };
+
+function coreContext(
+  of: Readonly<{ app: AppRegistrations; fn: RegisteredFunction; request: InvocationRequest; known: Known }>,
+): CoreInvocationContext {
+  const { app, fn, request, known } = of;
   const { invocationId } = request;
   const functionName = fn.metadata.name;
   return {
@@ -77,17 +85,17 @@ function coreContext(app: AppRegistrations, fn: RegisteredFunction, request: Inv
     request,
     metadata: fn.metadata,
     state: undefined,
-    log: (level, category, message) => app.log({ level, category, message, functionName, invocationId }),
+    log: (level, category, message) => app.log({ level, category, message, functionName, invocationId, ...known }),
   };
 }
 
 async function handle(
-  app: AppRegistrations,
-  fn: RegisteredFunction,
-  context: CoreInvocationContext,
+  of: Readonly<{ app: AppRegistrations; fn: RegisteredFunction; context: CoreInvocationContext; known: Known }>,
   model: InvocationModel,
-): Promise<{ invocationContext: unknown; result: unknown }> {
+): Promise<{ result: unknown }> {
+  const { app, fn, context, known } = of;
   const { context: invocationContext, inputs } = await model.getArguments();
+  known.invocationContext = invocationContext;
   const shared = { hookData: {}, appHookData: app.appHookData, invocationContext };
   const functionCallback: FunctionCallback = fn.callback;
   const pre = { ...shared, inputs, functionCallback };
@@ -109,7 +117,7 @@ async function handle(
   await during(context, "postInvocationHooks", () => app.hooks.run("postInvocation", post));
   // A post hook may clear the error or raise its own; what is left of it decides.
   if (post.error !== null && post.error !== undefined) throw post.error;
-  return { invocationContext, result: post.result };
+  return { result: post.result };
 }
 
 async function during<T>(context: CoreInvocationContext, state: InvocationState, run: () => Promise<T>): Promise<T> {

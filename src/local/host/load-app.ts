@@ -8,11 +8,17 @@ import { type ProgrammingModel } from "./core-types.ts";
 import { findEntryPoints } from "./entry-points.ts";
 import { type Log } from "./log.ts";
 
+const isSystemError = (error: unknown) => error instanceof Error && "isAzureFunctionsSystemError" in error;
+
 /** Loads so far in this process; each one gets its own copy of the app's modules. */
 let loads = 0;
 
 /** What an app registered, and the library's model of how to invoke it. */
 type LoadedApp = Readonly<{ registrations: AppRegistrations; model: ProgrammingModel }>;
+const LOADED_BEFORE =
+  "The app was loaded before in this process, and its copy of @azure/functions still answers to that load: " +
+  "bundle the library into the app, or start another process.";
+
 type LoadOptions = Readonly<{ appFolder: string; manifest: AppManifest; log: Log }>;
 
 /**
@@ -21,26 +27,28 @@ type LoadOptions = Readonly<{ appFolder: string; manifest: AppManifest; log: Log
  * an app that shares the library with an earlier load keeps that load's answer, which is found out and refused.
  */
 export async function loadApp({ appFolder, manifest, log }: LoadOptions): Promise<LoadedApp> {
-  const app = createAppRegistrations(log);
-  const stopAnswering = answerCoreModule(app.coreApi);
+  const registrations = createAppRegistrations(log);
+  const answer = answerCoreModule(registrations.coreApi);
   loads += 1;
   try {
     for (const file of await findEntryPoints(appFolder, manifest.main)) {
       // oxlint-disable-next-line no-await-in-loop -- entry points run in their order, as in the worker
       await loadFile(file, { appFolder, esm: manifest.esm });
     }
+  } catch (error) {
+    // The library refuses what comes after start-up; here that is a second load which never asked for its own answer.
+    const refused = error instanceof Error && isSystemError(error.cause) && !answer.wasAsked();
+    throw refused ? new Error(LOADED_BEFORE, { cause: error }) : error;
   } finally {
-    stopAnswering();
+    answer.stop();
   }
-  const model = app.model();
+  const model = registrations.model();
   if (model === undefined) {
     throw new Error(
-      loads > 1
-        ? "The app registered no function. It was loaded before in this process, and its copy of @azure/functions still answers to that load: bundle the library into the app, or start another process."
-        : `The app registered no function: package.json "main" ("${manifest.main}") loads no file that calls app.http, app.timer and so on.`,
+      `The app registered no function: package.json "main" ("${manifest.main}") loads no file that calls app.http, app.timer and so on.`,
     );
   }
-  return { registrations: app, model };
+  return { registrations, model };
 }
 
 async function loadFile(file: string, { appFolder, esm }: { appFolder: string; esm: boolean }): Promise<void> {

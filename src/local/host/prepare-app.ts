@@ -20,8 +20,8 @@ export async function prepareApp(options: PrepareOptions): Promise<PreparedApp> 
   const { appFolder, log } = options;
   const manifest = await readAppManifest(appFolder, options.main);
   const { registrations, model } = await loadApp({ appFolder, manifest, log });
-  const { hooks, appHookData, functions } = registrations;
-  await hooks.run("appStart", { hookData: {}, appHookData, functionAppDirectory: appFolder });
+  const { hooks, appHookData, appLevelHookData, functions } = registrations;
+  await hooks.run("appStart", { hookData: appLevelHookData, appHookData, functionAppDirectory: appFolder });
   const mode = await negotiateHttpMode(model, options.httpMode ?? "adopt");
   registrations.lock();
   removeDisabled(functions);

@@ -17,10 +17,12 @@ const metadata = { name: "fn", bindings: {} };
 describe("the module that the library asks for", () => {
   test("[LA2] it is answered by require until that is taken back", () => {
     const require = createRequire(import.meta.url);
-    const stop = answerCoreModule(app.coreApi);
+    const answer = answerCoreModule(app.coreApi);
+    expect(answer.wasAsked()).toBe(false);
     expect(require("@azure/functions-core")).toBe(app.coreApi);
     expect(require("node:path")).toHaveProperty("join");
-    stop();
+    expect(answer.wasAsked()).toBe(true);
+    answer.stop();
     expect(() => require("@azure/functions-core")).toThrow("Cannot find module");
   });
 

@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { buildSampleApp, forgetRecorded, recorded, removeFolder, startSample, temporaryFolder } from "./support.ts";
 
@@ -20,7 +21,10 @@ test("[LS1] closing lets a running invocation answer, cuts event streams and tak
   const slow = fetch(`${host.url}/api/slow`).then((response) => response.text());
   // The ping behind it proves that the slow request has reached the host.
   await (await fetch(`${host.url}/api/ping`)).text();
+  const startMs = performance.now();
   await Promise.all([host.close(), host.close()]);
+  // The grace period is five seconds, and a stream that is not cut would use it up.
+  expect(performance.now() - startMs).toBeLessThan(4_000);
   expect(await slow).toBe("done");
   expect(await reading).toBe("cut");
   await expect(fetch(`${host.url}/api/ping`)).rejects.toThrow("fetch failed");
@@ -35,6 +39,17 @@ test("[LS2] the settings of an app are gone with its host, and the shell's own a
   await host.close();
   expect([process.env["SAMPLE_SHELL"], process.env["SAMPLE_ONLY"]]).toEqual(["shell", undefined]);
   delete process.env["SAMPLE_SHELL"];
+});
+
+test("[LS4] an app without the library in its bundle cannot be loaded twice, and is told why", async () => {
+  const shared = join(folder, "shared");
+  await buildSampleApp(shared, { libraries: "outside" });
+  const first = await startSample(shared);
+  expect(await (await fetch(`${first.host.url}/api/ping`)).text()).toBe("pong");
+  await first.host.close();
+  await expect(startSample(shared)).rejects.toThrow("bundle the library into the app, or start another process");
+  const bundled = await startSample(folder);
+  await bundled.host.close();
 });
 
 test("[LS3] an app that cannot be loaded says which file and why, and leaves nothing behind", async () => {

@@ -1,5 +1,5 @@
 import { build } from "esbuild";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -21,17 +21,24 @@ export async function removeFolder(folder: string): Promise<void> {
 }
 
 /** Bundles the sample app the way the product is bundled: one ES module with the libraries inside. */
-export async function buildSampleApp(folder: string): Promise<void> {
+export async function buildSampleApp(
+  folder: string,
+  { libraries = "inside" }: { libraries?: "inside" | "outside" } = {},
+): Promise<void> {
+  await mkdir(folder, { recursive: true });
   await build({
     entryPoints: [fileURLToPath(new URL("./fixtures/sample-app/main.ts", import.meta.url))],
     bundle: true,
     platform: "node",
     format: "esm",
-    external: ["@azure/functions-core"],
+    external: libraries === "inside" ? ["@azure/functions-core"] : ["@azure/*", "durable-functions"],
     banner: { js: requireBanner },
     outfile: join(folder, "dist/functions/main.mjs"),
     logLevel: "error",
   });
+  if (libraries === "outside") {
+    await symlink(fileURLToPath(new URL("../../../node_modules", import.meta.url)), join(folder, "node_modules"));
+  }
   await writeFile(join(folder, "package.json"), JSON.stringify({ main: "dist/functions/main.mjs" }));
   await writeFile(join(folder, "host.json"), JSON.stringify({ version: "2.0" }));
 }
