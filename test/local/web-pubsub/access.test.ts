@@ -1,8 +1,7 @@
 import { request } from "node:http";
-import { SignJWT } from "jose";
 import { expect, test } from "vitest";
 import { WEB_PUBSUB_EMULATOR_KEY } from "#local/web-pubsub/web-pubsub-server.ts";
-import { aServer, BareClient, refusalStatus, serviceFor } from "./support.ts";
+import { aServer, BareClient, refusalStatus, serviceFor, sign } from "./support.ts";
 
 const WRONG_KEY = "another-key-another-key-another-key";
 
@@ -93,16 +92,6 @@ test("[LW18] a page of this machine may ask before it calls", async () => {
   expect(response.status).toBe(204);
   expect(response.headers.get("access-control-allow-origin")).toBe(origin);
 });
-
-async function sign(
-  audience: string,
-  options: { key?: string; expiresInSeconds?: number | null } = {},
-): Promise<string> {
-  const { key = WEB_PUBSUB_EMULATOR_KEY, expiresInSeconds = 60 } = options;
-  const token = new SignJWT({}).setProtectedHeader({ alg: "HS256" }).setAudience(audience);
-  if (expiresInSeconds !== null) token.setExpirationTime(Math.floor(Date.now() / 1000) + expiresInSeconds);
-  return token.sign(new TextEncoder().encode(key));
-}
 
 function status(port: number, path: string, headers: Record<string, string>): Promise<number> {
   return new Promise((resolve, reject) => {

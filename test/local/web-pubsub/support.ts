@@ -3,9 +3,15 @@ import { once } from "node:events";
 import { request } from "node:http";
 import { WebPubSubServiceClient, type GenerateClientTokenOptions } from "@azure/web-pubsub";
 import { WebPubSubClient, type WebPubSubClientOptions } from "@azure/web-pubsub-client";
+import { SignJWT } from "jose";
 import { onTestFinished } from "vitest";
 import { WebSocket } from "ws";
-import { startWebPubSub, type WebPubSubOptions, type WebPubSubServer } from "#local/web-pubsub/web-pubsub-server.ts";
+import {
+  startWebPubSub,
+  WEB_PUBSUB_EMULATOR_KEY,
+  type WebPubSubOptions,
+  type WebPubSubServer,
+} from "#local/web-pubsub/web-pubsub-server.ts";
 
 const RELIABLE = "json.reliable.webpubsub.azure.v1";
 export const SIMPLE = "json.webpubsub.azure.v1";
@@ -172,4 +178,15 @@ export async function openDeaf(url: string): Promise<{ closed: Promise<unknown> 
   const [, socket] = await once(upgrade, "upgrade");
   socket.on("error", () => {});
   return { closed: once(socket.resume(), "close") };
+}
+
+/** A token for one address, signed by hand, for requests that the SDK would never make. */
+export async function sign(
+  audience: string,
+  options: { key?: string; expiresInSeconds?: number | null } = {},
+): Promise<string> {
+  const { key = WEB_PUBSUB_EMULATOR_KEY, expiresInSeconds = 60 } = options;
+  const token = new SignJWT({}).setProtectedHeader({ alg: "HS256" }).setAudience(audience);
+  if (expiresInSeconds !== null) token.setExpirationTime(Math.floor(Date.now() / 1000) + expiresInSeconds);
+  return token.sign(new TextEncoder().encode(key));
 }

@@ -41,8 +41,7 @@ async function answerHub(service: Service, request: IncomingMessage, url: URL): 
 async function readBody(request: IncomingMessage): Promise<Buffer | undefined> {
   const chunks: Buffer[] = [];
   let sizeBytes = 0;
-  // Leaving the loop must not destroy the request, or the refusal could not be sent any more.
-  for await (const chunk of request.iterator({ destroyOnReturn: false })) {
+  for await (const chunk of request) {
     const bytes: Buffer = Buffer.from(chunk);
     sizeBytes += bytes.length;
     if (sizeBytes > MESSAGE_BYTES_MAX) return undefined;
