@@ -1,4 +1,4 @@
-import { type WebPubSubClient } from "@azure/web-pubsub-client";
+import type { WebPubSubClient } from "@azure/web-pubsub-client";
 import { LiveMessage } from "#contract/live.ts";
 import { type Link, POLL_PERIOD_MS } from "./badge.ts";
 

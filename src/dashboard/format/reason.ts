@@ -21,7 +21,7 @@ const REASONS: Readonly<Record<Stage, Reason>> = {
     return job.depsMode === "any" ? `waits for one of ${many}` : `waits for ${many}`;
   },
   assigned: () => "granted, not started yet",
-  building: (job) => (job.checkpoint === null ? "no checkpoint yet" : job.checkpoint.summary),
+  building: (job) => (job.checkpoint === null ? "no checkpoint yet" : `last checkpoint: ${job.checkpoint.summary}`),
   review: (job) => `${job.approvals} of ${job.reviewersNeeded} approvals`,
   testing: () => "waits for someone to ship it",
   shipped: () => "",

@@ -18,8 +18,8 @@ export function JobRow({ job }: { readonly job: Job }) {
           <span class="mono">{job.key ?? shortId(job.id)}</span>
           <span class="narrow-only">
             {job.priority}
-            {" · "}
-            <HolderName job={job} />
+            {job.lease !== null && " · "}
+            {job.lease !== null && <HolderName job={job} />}
           </span>
         </span>
       </th>
