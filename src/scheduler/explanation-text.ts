@@ -9,14 +9,14 @@ export type ExplainReason = FilterReason | "no_factory_live" | "outranked" | "re
 /** A token that is required, and the advertised one that comes nearest; the token itself when another machine has it. */
 export type MissingCapability = Readonly<{ token: string; nearest: string | null }>;
 
-export type ExplanationText = Readonly<{
+type ExplanationText = Readonly<{
   /** The reason as a sentence. */
   message: string;
   /** What to do about it, or what to wait for. */
   nextStep: string;
 }>;
 
-export type ExplanationFacts = Readonly<{
+type ExplanationFacts = Readonly<{
   job: JobView;
   product: ProductView;
   missing: readonly MissingCapability[];

@@ -19,8 +19,10 @@ export type JobIndex = Readonly<{
 /**
  * The index groups jobs by class and shape (see `JobShape`). A pick looks at one or two jobs of each shape of the
  * highest class that has any for this factory: its time grows with the number of shapes and of concurrency keys in
- * use, not with the number of jobs. It is exact as long as no weight is negative, because within a shape an older job
- * never scores below a younger one.
+ * use, not with the number of jobs. So estimates and budgets should be round numbers: where no two jobs cost the same,
+ * each is a shape of its own, and a pick looks at all of them.
+ *
+ * It is exact as long as no weight is negative, because within a shape an older job never scores below a younger one.
  *
  * Jobs that no factory may have (held, unroutable, dependencies not met) are kept aside until they are put again.
  */

@@ -99,7 +99,8 @@ test("[SC16] one eviction for a job at a time, and a job that is being evicted i
   expect(decide(critical({ id: "job_critical_2" }), [leaving, staying], [full(2)])).toBe("job_staying");
 });
 
-test("[SC16] a job is evicted at most PREEMPTIONS_MAX times", () => {
+test("[SC16] a job is evicted at most twice", () => {
+  expect(PREEMPTIONS_MAX).toBe(2);
   const evictedOften = (preemptions: number) => [running("job_low", { priority: "low", preemptions })];
   expect(decide(critical(), evictedOften(PREEMPTIONS_MAX - 1), [full(1)])).toBe("job_low");
   expect(decide(critical(), evictedOften(PREEMPTIONS_MAX), [full(1)])).toBe("no_feasible_victim");

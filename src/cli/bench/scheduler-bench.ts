@@ -2,7 +2,7 @@
 import { createJobIndex, rankJobs } from "#scheduler/index.ts";
 import { type BenchInput, generateInput } from "./scheduler-input.ts";
 
-export type BenchOptions = Readonly<{
+type BenchOptions = Readonly<{
   sizes: readonly Readonly<{ jobs: number; factories: number }>[];
   /** Timed picks from the index, and timed sorts of the whole queue, for each size. */
   picks: number;
