@@ -108,8 +108,3 @@ export function parseQuery(text: string): Select {
   checkDepth(select);
   return select;
 }
-
-/** A patch's condition is a query that may leave its SELECT out: `from c where c.n = 1`. */
-export function parseCondition(text: string): Select {
-  return parseQuery(/^\s*select\b/i.test(text) ? text : `SELECT * ${text}`);
-}

@@ -21,7 +21,7 @@ const INDEXES = [["/a", "/b"], ["-/b", "/a"], ["/pk", "/a", "/b"], ["/b"]];
 const QUERIES = [
   "SELECT * FROM c",
   "SELECT c._rid FROM c WHERE c.a = 1",
-  "SELECT c._rid FROM c WHERE c.a IN (1, 2, 'a') AND c.b > 0",
+  "SELECT c._rid FROM c WHERE c.a IN (1, 2, 1, 'a') AND c.b > 0",
   "SELECT c._rid, c.a FROM c ORDER BY c.a",
   "SELECT c._rid, c.b FROM c ORDER BY c.b DESC",
   "SELECT c._rid, c.b FROM c WHERE c.a = 1 ORDER BY c.b DESC",

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 
 import { compileQuery } from "#local/cosmos/sql/compile-select.ts";
 import { EXPRESSION_DEPTH_MAX, NESTING_MAX, QUERY_TEXT_LENGTH_MAX } from "#local/cosmos/sql/limits.ts";
-import { parseCondition, parseQuery } from "#local/cosmos/sql/parse-select.ts";
+import { parseQuery } from "#local/cosmos/sql/parse-select.ts";
 import { SqlError } from "#local/cosmos/sql/sql-error.ts";
 
 import { valueOf } from "./evaluate.ts";
@@ -85,9 +85,4 @@ test("[LE3] long chains of AND, OR and IN are wide and not deep", () => {
   expect(valueOf(many.map((at) => `c.n = ${at}`).join(" OR "), { n: 77 })).toBe(true);
   expect(valueOf(`c.n IN (${many.join(", ")})`, { n: 77 })).toBe(true);
   expect(valueOf(`1${" + 1".repeat(EXPRESSION_DEPTH_MAX - 3)}`)).toBe(EXPRESSION_DEPTH_MAX - 2);
-});
-
-test("[LE4] a patch's condition may leave out its SELECT", () => {
-  expect(parseCondition("from c where c.n = 1")).toEqual(parseQuery("SELECT * from c where c.n = 1"));
-  expect(parseCondition("SELECT * FROM c WHERE c.n = 1")).toEqual(parseCondition("FROM c WHERE c.n = 1"));
 });
