@@ -4,7 +4,7 @@ import { forget, write } from "./delivery.ts";
 import { enter, isGroupName, joinGroup, type Connection, type Hub, type Protocol } from "./hub.ts";
 import { ROLES_PER_CONNECTION_MAX } from "./limits.ts";
 import { confirmToken, openReliable, recover, replay } from "./reliable.ts";
-import { type Service } from "./service.ts";
+import { knownHub, type Service } from "./service.ts";
 
 export type Identity = Readonly<{ userId: string | null; roles: readonly string[]; groups: readonly string[] }>;
 
@@ -40,10 +40,9 @@ export function openConnection(
 /** Lets a client return to its place and sends what it has missed; false when the place is lost. */
 export function recoverConnection(
   service: Service,
-  hub: Hub,
-  client: Readonly<{ connectionId: string; token: string; socket: WebSocket; onFrame: OnFrame }>,
+  client: Readonly<{ hubName: string; connectionId: string; token: string; socket: WebSocket; onFrame: OnFrame }>,
 ): boolean {
-  const connection = hub.connections.get(client.connectionId);
+  const connection = knownHub(service, client.hubName)?.connections.get(client.connectionId);
   if (connection?.reliable === undefined || isPlaceLost(service, connection)) return false;
   const { reliable } = connection;
   const token = recover(reliable, client.token, service.newReconnectionToken);

@@ -21,13 +21,17 @@ const HUB_NAME = /^[A-Za-z][A-Za-z0-9_`,.[\]]{0,127}$/;
 
 /** The hub of a name, whose case does not matter; undefined when the name is invalid or there are too many hubs. */
 export function hubNamed(service: Service, name: string): Hub | undefined {
-  const key = name.toLowerCase();
-  const known = service.hubs.get(key);
+  const known = knownHub(service, name);
   if (known !== undefined) return known;
   if (!HUB_NAME.test(name) || service.hubs.size >= HUBS_MAX) return undefined;
   const hub = emptyHub(name);
-  service.hubs.set(key, hub);
+  service.hubs.set(name.toLowerCase(), hub);
   return hub;
+}
+
+/** The hub of a name if somebody has used it, without making one. */
+export function knownHub(service: Service, name: string): Hub | undefined {
+  return service.hubs.get(name.toLowerCase());
 }
 
 /** Whether one more connection may enter. */

@@ -92,6 +92,10 @@ test("[LW22] a connection can be in 1,000 groups and not in one more", async () 
 
 test("[LW22] there are at most 100 hubs, and their names follow the rule of Azure", async () => {
   const { server } = await aServer();
+  for (let n = 0; n < 100; n += 1) {
+    // Whoever has no token cannot use the hubs up.
+    expect(await refusalStatus(`${server.endpoint}/client/hubs/stranger${n}`)).toBe(401);
+  }
   for (let n = 0; n < 100; n += 1) await serviceFor(server.connectionString, `h${n}`).userExists("u");
   await serviceFor(server.connectionString, "H7").userExists("u");
   await expect(serviceFor(server.connectionString, "h100").sendToAll("x")).rejects.toMatchObject({
