@@ -75,9 +75,9 @@ if (!inMemory) {
 }
 
 server.start().then(
-  () => parentPort.postMessage({ kind: "listening", port: server.httpServer.address().port }),
+  () => parentPort.postMessage({ kind: "listening" }),
   (error) => {
-    parentPort.postMessage({ kind: "failed", code: String(error.code ?? ""), message: String(error.message) });
+    parentPort.postMessage({ kind: "failed", message: String(error.message) });
     process.exit(1);
   },
 );

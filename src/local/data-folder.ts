@@ -6,10 +6,10 @@ import { join } from "node:path";
 import { z } from "zod";
 
 /** A folder that this process alone may write to, until it releases it or dies. */
-export type DataFolder = Readonly<{ path: string; release(): Promise<void> }>;
+type DataFolder = Readonly<{ path: string; release(): Promise<void> }>;
 
 /** The folder belongs to another process; the message is a sentence that names it. */
-export class DataFolderHeldError extends Error {
+class DataFolderHeldError extends Error {
   constructor(path: string, holder: Holder | null) {
     const who =
       holder === null ? "another process" : `process ${holder.pid} (${holder.command}), since ${holder.since}`;

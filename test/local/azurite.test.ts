@@ -26,16 +26,19 @@ async function write(connectionString: string, text: string): Promise<void> {
 
 test("[LB1] the unmodified blob SDK writes and reads, in memory and with a folder that outlives a restart", async () => {
   const memory = await startAzurite({ folder: null, port: 0 });
+  await memory.ready;
   await write(memory.connectionString, "in memory");
   expect(await read(memory.connectionString)).toBe("in memory");
   await memory.close();
 
   const path = join(folder, "blobs");
   const first = await startAzurite({ folder: path, port: 0 });
+  await first.ready;
   await write(first.connectionString, "on disk");
   await expect(startAzurite({ folder: null, port: first.port })).rejects.toThrow(`Port ${first.port} is taken`);
   await first.close();
   const second = await startAzurite({ folder: path, port: 0 });
+  await second.ready;
   expect(await read(second.connectionString)).toBe("on disk");
   await second.close();
 });
@@ -47,6 +50,20 @@ test("[LB2] a blob that was acknowledged before a SIGKILL is there after it", as
   await write(line, "acknowledged");
   await killHard(child);
   const azurite = await startAzurite({ folder: path, port: 0 });
+  await azurite.ready;
   expect(await read(azurite.connectionString)).toBe("acknowledged");
+  await azurite.close();
+});
+
+test("[LB3] the address is there long before the service, which can be closed while it still loads", async () => {
+  const startMs = performance.now();
+  const azurite = await startAzurite({ folder: null, port: 0 });
+  expect(performance.now() - startMs).toBeLessThan(400);
+  const ready = azurite.ready.then(
+    () => "ready",
+    () => "ended",
+  );
+  await azurite.close();
+  expect(["ready", "ended"]).toContain(await ready);
   await azurite.close();
 });

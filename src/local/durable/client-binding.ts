@@ -1,5 +1,5 @@
 /** Where the durable client finds the host. */
-export type DurableAddresses = Readonly<{
+type DurableAddresses = Readonly<{
   /** The protocol's own server; ends in a slash. */
   rpcBaseUrl: string;
   /** The host as people reach it, without a slash at the end. */

@@ -5,7 +5,7 @@ import { listenOn } from "#local/ports.ts";
 import { type EntityEngine } from "./entity-engine.ts";
 
 /** The server that the durable client of the app speaks to. */
-export type DurableServer = Readonly<{ rpcBaseUrl: string; close(): Promise<void> }>;
+type DurableServer = Readonly<{ rpcBaseUrl: string; close(): Promise<void> }>;
 
 /** A signal's input is part of an entity's queue and rests in memory; the product sends a few bytes. */
 const INPUT_MAX_BYTES = 4_194_304;

@@ -18,11 +18,8 @@ const hostSchema = z.object({
     .default({}),
 });
 
-/** The part of `host.json` that the local host acts on. */
-export type HostJson = z.infer<typeof hostSchema>;
-
 /** What the app's folder says about itself: `main` is a glob, `esm` how its `.js` files are to be loaded. */
-export type AppManifest = Readonly<{ main: string; esm: boolean; host: HostJson }>;
+export type AppManifest = Readonly<{ main: string; esm: boolean; host: z.infer<typeof hostSchema> }>;
 
 /** Reads `package.json` and `host.json` of an app; a missing file means its defaults, a broken one is an error. */
 export async function readAppManifest(appFolder: string, main?: string): Promise<AppManifest> {

@@ -33,7 +33,7 @@ export type AppRegistrations = Readonly<{
   coreApi: CoreApi;
 }>;
 
-export type AppLogEntry = Readonly<{
+type AppLogEntry = Readonly<{
   level: LogLevel;
   category: LogCategory;
   message: string;
@@ -43,7 +43,7 @@ export type AppLogEntry = Readonly<{
 }>;
 
 /** The module that the library gets for `require("@azure/functions-core")`. */
-export type CoreApi = ReturnType<typeof createCoreApi>;
+type CoreApi = ReturnType<typeof createCoreApi>;
 
 class Disposable {
   #dispose: (() => unknown) | undefined;

@@ -1,6 +1,7 @@
 import { createServer, type RequestListener } from "node:http";
 import { type Clock, type VirtualClock } from "#local/clock.ts";
 import { listenOn } from "#local/ports.ts";
+import { followDate } from "#local/virtual-date.ts";
 import { type FunctionKeys } from "./http/function-keys.ts";
 import { createHttpListener } from "./http/http-listener.ts";
 import { createRouter } from "./http/router.ts";
@@ -23,6 +24,8 @@ export type FunctionsHostOptions = Readonly<{
   dataFolder: string | null;
   clock: Clock | VirtualClock;
   log: Log;
+  /** Makes `Date.now()` of the process follow the clock while the host runs: for tests with a virtual clock. */
+  virtualDate?: boolean;
   /** Opens `/__local/…` for tests; off by default. */
   control?: boolean;
   /** Calls the listener when a container got a commit, so that change feeds need not wait for their next poll. */
@@ -96,6 +99,7 @@ async function start(options: FunctionsHostOptions, undo: Array<() => unknown>):
   // Without a host name the durable client sends every call to the port of the Azure tools.
   undo.push(applySettings({ ...options.settings, WEBSITE_HOSTNAME: `127.0.0.1:${port}` }));
 
+  if (options.virtualDate === true && "advance" in options.clock) undo.push(followDate(options.clock));
   const app = await prepareApp(options);
   if (app.mode.kind === "proxy") undo.push(app.mode.close);
   const running = await startTriggers(options, app, url, undo);

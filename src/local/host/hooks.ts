@@ -1,9 +1,9 @@
 /** The moments at which an app may listen in; any other name is refused. */
-export const hookNames = ["preInvocation", "postInvocation", "appStart", "appTerminate", "log"] as const;
-export type HookName = (typeof hookNames)[number];
+const hookNames = ["preInvocation", "postInvocation", "appStart", "appTerminate", "log"] as const;
+type HookName = (typeof hookNames)[number];
 
 /** What a hook sees; it may replace the members (inputs, callback, result, error, message). */
-export type HookContext = Record<string, unknown>;
+type HookContext = Record<string, unknown>;
 export type HookCallback = (context: HookContext) => unknown;
 
 export type Hooks = Readonly<{

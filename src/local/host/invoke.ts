@@ -12,7 +12,7 @@ import {
 } from "./core-types.ts";
 
 /** What a trigger hands to `invoke`; the rest of the request is the same for all of them. */
-export type Trigger = Readonly<{
+type Trigger = Readonly<{
   bindingName: string;
   data: TypedData;
   invocationId?: string;

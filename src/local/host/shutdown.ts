@@ -1,7 +1,7 @@
 import { type Server, type ServerResponse } from "node:http";
 
 /** The responses that are being written, so that a closing host can tell streams from answers. */
-export type OpenResponses = Readonly<{
+type OpenResponses = Readonly<{
   add(res: ServerResponse): void;
   /** Cuts the event streams, which would never end by themselves. */
   cutStreams(): void;

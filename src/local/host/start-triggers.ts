@@ -24,7 +24,7 @@ type TriggerOptions = Readonly<{
 }>;
 
 /** Everything of an app that runs without being asked over HTTP, and what HTTP needs of it. */
-export type Triggers = Readonly<{
+type Triggers = Readonly<{
   invoke: Invoke;
   endpoints: readonly HostEndpoint[];
   runTimer(name: string): Promise<void>;

@@ -42,6 +42,20 @@ test("[LV1] the control endpoint advances the clock, runs a timer now and tells 
   await host.close();
 });
 
+test("[LV4] on request the app's own clock follows the virtual one, until the host is closed", async () => {
+  const { host } = await startSampleForTest(folder, {
+    clock: createVirtualClock(5_000),
+    control: true,
+    virtualDate: true,
+  });
+  const now = async (): Promise<unknown> => (await fetch(`${host.url}/api/now`)).json();
+  expect(await now()).toBe(5_000);
+  await fetch(`${host.url}/__local/clock/advance`, post({ ms: 250 }));
+  expect(await now()).toBe(5_250);
+  await host.close();
+  expect(Date.now()).toBeGreaterThan(1_000_000_000_000);
+});
+
 test("[LV2] what a page on the web could send is refused: other content types, other host names", async () => {
   const { host } = await startSampleForTest(folder, { clock: createVirtualClock(0), control: true });
   const advance = `${host.url}/__local/clock/advance`;

@@ -33,7 +33,7 @@ const LEASE_CONTAINER = "leases";
 const OPEN_RETRY_MS = 2_000;
 
 /** The cosmosDB triggers of an app. */
-export type Feeds = Readonly<{
+type Feeds = Readonly<{
   /** Polls the functions that watch this container at once. */
   poke(databaseId: string, containerId: string): void;
   /** Resolves when no change is left that can be delivered now. */

@@ -13,7 +13,7 @@ const httpBindingSchema = z.object({
 const DEFAULT_METHODS = ["GET", "POST"];
 const DEFAULT_PREFIX = "api";
 
-export type AuthLevel = "anonymous" | "function" | "admin";
+type AuthLevel = "anonymous" | "function" | "admin";
 
 /** One HTTP function and where it listens. */
 export type HttpRoute = Readonly<{
