@@ -9,38 +9,49 @@ import { accrue, EMPTY_LEDGER, forgetRun, type Ledger } from "#domain/budget/led
 
 type Needs = Pick<Deps, "store">;
 
+/** What an operation leaves: the state to keep, and whether the same signal has to come once more after it was kept. */
+export type Applied = { readonly ledger: Ledger; readonly again: boolean };
+
 /** One operation of the product's entity on its ledger. Each can be repeated, and comes in any order. */
 export async function applySignal(
   deps: Needs,
   productId: string,
   ledger: Ledger,
   signal: ProductSignal,
-): Promise<Ledger> {
+): Promise<Applied> {
   switch (signal.op) {
     case "bump":
       await stepQueueVersion(deps, productId, signal.coversAtMs);
-      return ledger;
+      return { ledger, again: false };
     case "accrue":
       return accrueRun(deps, productId, ledger, signal);
     case "rebuild":
-      return rebuild(deps, productId);
+      return { ledger: await rebuild(deps, productId), again: false };
   }
 }
 
+/**
+ * PR10: counts a run in the state; and only what the state was known to hold before this operation is written onto an
+ * ended run, and forgotten. The other order loses money: written, then crashed before the state was kept.
+ */
 async function accrueRun(
   deps: Needs,
   productId: string,
   ledger: Ledger,
   at: { readonly jobId: string; readonly runId: string },
-): Promise<Ledger> {
+): Promise<Applied> {
   const run = await deps.store.read(RUNS, at.jobId, at.runId);
-  if (run === null) return ledger;
+  if (run === null) return { ledger, again: false };
   const next = accrue(ledger, run.value);
-  if (next.spentMicroUsd !== ledger.spentMicroUsd) await writeSpend(deps, productId, next);
-  if (run.value.end === null) return next;
-  const counted = next.counted[run.value.id] ?? 0;
+  const hasEnded = run.value.end !== null;
+  if (next.spentMicroUsd !== ledger.spentMicroUsd) {
+    await writeSpend(deps, productId, next);
+    return { ledger: next, again: hasEnded };
+  }
+  const counted = ledger.counted[at.runId];
+  if (!hasEnded || counted === undefined) return { ledger, again: false };
   await replaceMonotone(deps, RUNS, { partition: at.jobId, id: at.runId }, (known) => settled(known, counted));
-  return forgetRun(next, at.runId);
+  return { ledger: forgetRun(ledger, at.runId), again: false };
 }
 
 const settled = (known: RunDocument | null, countedMicroUsd: number): RunDocument | null =>

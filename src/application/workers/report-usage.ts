@@ -20,9 +20,10 @@ export type ReportUsage = {
 export async function reportUsage(
   deps: Pick<Deps, "store" | "entity" | "clock">,
   report: ReportUsage,
-): Promise<Outcome<{ readonly costMicroUsd: number }, Refusal<"run-not-found">>> {
-  const known = await ownRun(deps, report);
-  if (known === null) return refused({ code: "run-not-found", runId: report.runId });
+): Promise<Outcome<{ readonly costMicroUsd: number }, Refusal<"run-not-found" | "contention">>> {
+  const found = await ownRun(deps, report);
+  if (!found.ok) return found;
+  const known = found.state;
   const run = await replaceMonotone(deps, RUNS, { partition: report.jobId, id: report.runId }, (current) => {
     const before = current ?? known;
     const usage = mergeUsage(before.usage, report.sessions);
@@ -34,13 +35,25 @@ export async function reportUsage(
   return done({ costMicroUsd: run?.costMicroUsd ?? 0 });
 }
 
-/** The caller's run: as projected, or as the job's present lease says when the report overtook the projection. */
-async function ownRun(deps: Pick<Deps, "store">, report: ReportUsage): Promise<RunDocument | null> {
-  const { jobId, runId, productId, factoryId } = report;
-  const stored = await deps.store.read(RUNS, jobId, runId);
-  if (stored !== null)
-    return stored.value.factoryId === factoryId && stored.value.productId === productId ? stored.value : null;
-  const lease = (await deps.store.read(JOBS, productId, jobId))?.value.lease ?? null;
-  if (lease === null || lease.holderFactoryId !== factoryId || runIdOf(jobId, lease.epoch) !== runId) return null;
-  return newRun({ productId, jobId }, lease, null);
+const PROJECTION_PAUSE_MS = 2_000;
+
+/**
+ * The caller's run: as projected, or as the job's present lease says when the report overtook the projection. A lease
+ * that has ended since says nothing any more, but its record is on its way: the money must not be turned down for that.
+ */
+async function ownRun(
+  deps: Pick<Deps, "store">,
+  { jobId, runId, productId, factoryId }: ReportUsage,
+): Promise<Outcome<RunDocument, Refusal<"run-not-found" | "contention">>> {
+  const absent = refused({ code: "run-not-found", runId });
+  const stored = (await deps.store.read(RUNS, jobId, runId))?.value;
+  if (stored !== undefined)
+    return stored.factoryId === factoryId && stored.productId === productId ? done(stored) : absent;
+  const job = (await deps.store.read(JOBS, productId, jobId))?.value;
+  if (job === undefined || epochOf(runId) > job.leaseEpoch || runIdOf(jobId, epochOf(runId)) !== runId) return absent;
+  const { lease } = job;
+  if (lease?.runId !== runId) return refused({ code: "contention", retryAfterMs: PROJECTION_PAUSE_MS });
+  return lease.holderFactoryId === factoryId ? done(newRun({ productId, jobId }, lease, null)) : absent;
 }
+
+const epochOf = (runId: string): number => Number(runId.slice(runId.lastIndexOf("_") + 1));

@@ -22,8 +22,11 @@ export function registerProductEntity(): void {
     }
     const { deps } = getApp();
     const ledger = context.df.getState(() => EMPTY_LEDGER) ?? EMPTY_LEDGER;
+    const applied = await applySignal(deps, context.df.entityKey, ledger, signal);
     // Set only when all of it worked: a failed operation keeps what it has set.
-    context.df.setState(await applySignal(deps, context.df.entityKey, ledger, signal));
+    context.df.setState(applied.ledger);
+    // Sent with the state or not at all, and so handled after the state was kept.
+    if (applied.again) context.df.signalEntity(context.df.entityId, signal.op, signal);
   });
 }
 
