@@ -13,6 +13,7 @@ export type Api = {
 const UNAUTHENTICATED = 401;
 /** A coordinator that is silent for so long is down: together with the polling period it is noticed within a minute. */
 const ANSWER_MAX_MS = 10_000;
+const TOKEN_REFUSED = "The coordinator refused the token: it is unknown, has expired or was revoked. Use another one.";
 const RETRY: Retry = { attemptsMax: 2, baseMs: 300, capMs: 2_000 };
 
 export function createApi(options: {
@@ -28,13 +29,11 @@ export function createApi(options: {
     send: async (call) => {
       const reply = await call(client);
       outage.value = noteReply(outage.value, reply, Date.now());
-      if (!reply.ok && reply.problem.status === UNAUTHENTICATED) options.onTokenRefused(refusal(reply.problem.detail));
+      if (!reply.ok && reply.problem.status === UNAUTHENTICATED) options.onTokenRefused(TOKEN_REFUSED);
       return reply;
     },
   };
 }
-
-const refusal = (detail: string): string => `The coordinator refused the token. ${detail}`;
 
 const fetchInTime: typeof fetch = (input, init) => {
   const limits = [AbortSignal.timeout(ANSWER_MAX_MS), init?.signal].filter((limit) => limit != null);

@@ -11,6 +11,7 @@ export const POLL_PERIOD_MS = 15_000;
 export type Link = "connecting" | "connected" | "reconnecting" | "offline";
 export type Freshness = {
   readonly link: Link;
+  readonly startedMs: number;
   readonly lastFrameMs: number | null;
   /** A snapshot is being read again after a gap. */
   readonly isCatchingUp: boolean;
@@ -20,9 +21,10 @@ export type BadgeKind = (typeof BADGE_KINDS)[number];
 export type Badge = { readonly kind: BadgeKind; readonly text: string };
 
 /** Silence outranks what the connection says of itself, because a connection that recovers still calls itself open. */
-export function badgeKind({ link, lastFrameMs, isCatchingUp }: Freshness, nowMs: number): BadgeKind {
+export function badgeKind({ link, startedMs, lastFrameMs, isCatchingUp }: Freshness, nowMs: number): BadgeKind {
   if (link === "offline") return "offline";
-  if (lastFrameMs === null) return "connecting";
+  // A first connection that takes longer than that may never come.
+  if (lastFrameMs === null) return nowMs - startedMs > SILENCE_MAX_MS ? "offline" : "connecting";
   if (nowMs - lastFrameMs > SILENCE_MAX_MS) return "stale";
   return link === "connected" && !isCatchingUp ? "live" : "catching-up";
 }

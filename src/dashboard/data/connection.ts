@@ -23,7 +23,12 @@ type Needs = {
 
 /** Holds the live line, and decides when the page must ask REST instead. */
 export function createConnection({ api, refresh, onEvents, onFactories, hasWork }: Needs): Connection {
-  const freshness = signal<Freshness>({ link: "connecting", lastFrameMs: null, isCatchingUp: false });
+  const freshness = signal<Freshness>({
+    link: "connecting",
+    startedMs: Date.now(),
+    lastFrameMs: null,
+    isCatchingUp: false,
+  });
   const kind = computed(() => badgeKind(freshness.value, localNowMs.value));
   let refreshedAtMs = Date.now();
   let tickVersion: number | null = null;
@@ -69,7 +74,8 @@ export function createConnection({ api, refresh, onEvents, onFactories, hasWork 
   };
   const stopLive = startLive({ negotiate, onLink, onMessage });
   const stopPolling = effect(() => {
-    if (mustPoll(kind.value) && isPollDue(localNowMs.value - refreshedAtMs)) void readAgain();
+    const isDown = api.outage.value !== null;
+    if ((isDown || mustPoll(kind.value)) && isPollDue(localNowMs.value - refreshedAtMs)) void readAgain();
   });
   return {
     freshness,

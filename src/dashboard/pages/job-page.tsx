@@ -1,5 +1,6 @@
 import { useEffect } from "preact/hooks";
 import { type JobWithBody } from "#contract/job.ts";
+import { type ProblemDocument } from "#contract/problem.ts";
 import { slowServerNowMs } from "#dashboard/data/clock.ts";
 import { type JobDetail } from "#dashboard/data/job-detail.ts";
 import { reasonOf } from "#dashboard/format/reason.ts";
@@ -26,6 +27,7 @@ export function JobPage({ jobId }: { readonly jobId: string }) {
   const detail = fleet.detail.value;
   if (detail === null || detail.jobId !== jobId) return null;
   const job = detail.job.value;
+  if (job.data === null && job.problem?.code === "job-not-found") return <NoSuchJob problem={job.problem} />;
   return (
     <>
       <nav class="trail" aria-label="Way back">
@@ -57,6 +59,19 @@ export function JobPage({ jobId }: { readonly jobId: string }) {
         </div>
       </div>
     </>
+  );
+}
+
+function NoSuchJob({ problem }: { readonly problem: ProblemDocument }) {
+  const { productInAddress } = useSigned();
+  return (
+    <section class="panel">
+      <PageTitle text={problem.title} />
+      <p>The id may belong to another product, or the address may be cut short.</p>
+      <p>
+        <a href={paths.overview({ productId: productInAddress, stage: null })}>To the fleet</a>
+      </p>
+    </section>
   );
 }
 

@@ -20,6 +20,8 @@ export function ActionDialog({ form, jobTitle, onConfirm, onClose }: Props) {
   const wants = form.confirm?.note ?? "none";
   const confirm = (event: Event): void => {
     event.preventDefault();
+    // Closing gives the focus back to the button that asked.
+    dialog.current?.close();
     onConfirm(note.trim());
   };
   return (

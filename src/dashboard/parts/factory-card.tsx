@@ -6,6 +6,7 @@ import { Icon, type IconName } from "./icon.tsx";
 
 const CAPABILITIES_SHOWN = 6;
 const PIPS_MAX = 16;
+const SECOND_MS = 1_000;
 
 type Face = { readonly icon: IconName; readonly text: string; readonly tone: string };
 const HEALTH = {
@@ -94,9 +95,9 @@ function Heartbeat({ at, version }: { readonly at: string | null; readonly versi
       </span>
       <p class="faint">
         <time dateTime={at} title={formatMoment(Date.parse(at))}>
-          {`heartbeat ${formatDuration(ageMs)} ago`}
+          {`heartbeat ${share < 1 ? `${Math.floor(ageMs / SECOND_MS)} s` : formatDuration(ageMs)} ago`}
         </time>
-        <span>{`stale after ${STALE_AFTER_MS / 1_000} s · v${version.replace(/^v/, "")}`}</span>
+        <span>{`stale after ${STALE_AFTER_MS / SECOND_MS} s · v${version.replace(/^v/, "")}`}</span>
       </p>
     </div>
   );

@@ -20,12 +20,20 @@ export function JobTable({ list }: { readonly list: JobList }) {
   const rows = list.order.flatMap((id) => list.jobs.get(id) ?? []);
   return (
     <>
-      <div class="table-frame">
+      <div
+        class="jobs-frame"
+        onPointerEnter={() => setBusy(true)}
+        onPointerLeave={() => setBusy(false)}
+        onFocusIn={() => setBusy(true)}
+        onFocusOut={() => setBusy(false)}
+      >
         {waiting > 0 && isBusy && (
-          <button type="button" class="pill" onClick={() => jobs.applyPending()}>
-            <Icon name="up" />
-            {waiting === 1 ? "1 update · apply" : `${formatCount(waiting)} updates · apply`}
-          </button>
+          <div class="pill-line">
+            <button type="button" class="pill" onClick={() => jobs.applyPending()}>
+              <Icon name="up" />
+              {waiting === 1 ? "1 update · apply" : `${formatCount(waiting)} updates · apply`}
+            </button>
+          </div>
         )}
         <table class="jobs">
           <caption class="unseen">Jobs, newest first</caption>
@@ -50,14 +58,7 @@ export function JobTable({ list }: { readonly list: JobList }) {
               </th>
             </tr>
           </thead>
-          <tbody
-            onPointerEnter={() => setBusy(true)}
-            onPointerLeave={() => setBusy(false)}
-            onFocusIn={() => setBusy(true)}
-            onFocusOut={() => setBusy(false)}
-          >
-            {rows.map(rowOf)}
-          </tbody>
+          <tbody>{rows.map(rowOf)}</tbody>
         </table>
       </div>
       <TableFoot shown={rows.length} hasMore={list.nextCursor !== null} />
