@@ -42,7 +42,7 @@ export async function listenOn(server: Server, port: number): Promise<number> {
 }
 
 /** Names the process that listens on a port (`process 123 (node server.js)`); null when that cannot be found out. */
-export async function describePortHolder(port: number): Promise<string | null> {
+async function describePortHolder(port: number): Promise<string | null> {
   if (process.platform !== "linux") return null;
   try {
     const inodes = await listeningInodes(port);

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { createSystemClock, createVirtualClock } from "#local/clock.ts";
 
 describe("the virtual clock", () => {
-  test("[LC1] time stands still until it is advanced, and then runs what is due in its order", async () => {
+  test("[LK1] time stands still until it is advanced, and then runs what is due in its order", async () => {
     const clock = createVirtualClock(1_000);
     const ran: Array<[string, number]> = [];
     clock.schedule(3_000, () => void ran.push(["late", clock.nowMs()]));
@@ -19,7 +19,7 @@ describe("the virtual clock", () => {
     expect(ran[2]).toEqual(["late", 3_000]);
   });
 
-  test("[LC1] what an appointment starts is awaited, and what it schedules in the same span runs too", async () => {
+  test("[LK1] what an appointment starts is awaited, and what it schedules in the same span runs too", async () => {
     const clock = createVirtualClock(0);
     const ran: string[] = [];
     clock.schedule(10, async () => {
@@ -32,7 +32,7 @@ describe("the virtual clock", () => {
     expect(ran).toEqual(["first", "between", "second"]);
   });
 
-  test("[LC1] a cancelled appointment does not run", async () => {
+  test("[LK1] a cancelled appointment does not run", async () => {
     const clock = createVirtualClock(0);
     let ran = false;
     const cancel = clock.schedule(5, () => {
@@ -44,7 +44,7 @@ describe("the virtual clock", () => {
   });
 });
 
-test("[LC2] the machine's clock runs what is due and hands its errors over", async () => {
+test("[LK2] the machine's clock runs what is due and hands its errors over", async () => {
   const error = await new Promise((resolve) => {
     const clock = createSystemClock(resolve);
     const cancel = clock.schedule(Date.now() + 5, () => resolve("was not cancelled"));
