@@ -1,11 +1,12 @@
 import { readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { aFactory } from "./support/a-factory.ts";
 import { aRepository } from "./support/a-repository.ts";
+import { script } from "./support/script.ts";
 import { CODE, ScriptedCoordinator, TOKEN } from "./support/scripted-coordinator.ts";
 
-const script = (...lines: string[]): string => ["Do this:", "", "```sh", ...lines, "```", ""].join("\n");
+vi.setConfig({ testTimeout: 30_000 });
 
 test("[FA1] a factory enrols, claims, works, publishes and reports", async () => {
   const coordinator = await ScriptedCoordinator.start();

@@ -12,6 +12,8 @@ export type Running = {
   readonly drain: () => void;
   readonly stop: () => void;
   readonly ended: Promise<{ readonly exitCode: number }>;
+  /** The line that says this, as soon as it was said so many times. */
+  readonly logged: (event: string, facts?: Partial<LogLine>, times?: number) => Promise<LogLine>;
 };
 
 /** Starts a factory in this process, with short times; it is stopped when the test has ended. */
@@ -22,6 +24,7 @@ export async function aFactory(
 ): Promise<Running> {
   const dataFolder = options.dataFolder ?? join(await aFolder(), "factory");
   const lines: LogLine[] = [];
+  let listeners: (() => void)[] = [];
   const drain = new AbortController();
   const stop = new AbortController();
   const ended = runFactory(
@@ -38,7 +41,12 @@ export async function aFactory(
       ladder: { interruptGraceMs: 300, terminateGraceMs: 300 },
       drain: drain.signal,
       stop: stop.signal,
-      log: (line) => lines.push(line),
+      log: (line) => {
+        lines.push(line);
+        const waiting = listeners;
+        listeners = [];
+        for (const listener of waiting) listener();
+      },
       ...options,
     },
     deps,
@@ -48,5 +56,14 @@ export async function aFactory(
     stop.abort();
     await ended;
   });
-  return { dataFolder, lines, drain: () => drain.abort(), stop: () => stop.abort(), ended };
+  const logged: Running["logged"] = async (event, facts = {}, times = 1) => {
+    const says = (line: LogLine) =>
+      line.event === event && Object.entries(facts).every(([name, value]) => line[name] === value);
+    for (;;) {
+      const said = lines.filter(says)[times - 1];
+      if (said !== undefined) return said;
+      await new Promise<void>((resolve) => listeners.push(resolve));
+    }
+  };
+  return { logged, dataFolder, lines, drain: () => drain.abort(), stop: () => stop.abort(), ended };
 }

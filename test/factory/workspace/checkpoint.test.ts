@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { type Checkout } from "#factory/workspace/checkout.ts";
 import { pushCheckpoint } from "#factory/workspace/push-checkpoint.ts";
 import { wipRefOf } from "#factory/workspace/refs.ts";
@@ -13,6 +13,8 @@ const snap = (checkout: Checkout): Promise<Snapshot> =>
   takeSnapshot(checkout, { name: "forge", message: "Checkpoint", indexFile: join(checkout.mirror, "test.index") });
 const git = (checkout: Checkout, ...args: string[]): string =>
   execFileSync("git", args, { cwd: checkout.folder, encoding: "utf8" }).trimEnd();
+
+vi.setConfig({ testTimeout: 30_000 });
 
 test("[FA20] a checkpoint holds new, changed and deleted files, and moves neither the engine's index nor its branch", async () => {
   const repository = await aRepository();

@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { type Checkout } from "#factory/workspace/checkout.ts";
 import { type Confirm, publish, type Published } from "#factory/workspace/publish.ts";
 import { keptRefOf, wipRefOf } from "#factory/workspace/refs.ts";
@@ -18,6 +18,8 @@ async function finished(checkout: Checkout, text: string): Promise<string> {
 }
 const publishing = (checkout: Checkout, sha: string, confirm = held): Promise<Published> =>
   publish({ checkout, sha, wipSha: null, confirm, retryMs: 1 });
+
+vi.setConfig({ testTimeout: 30_000 });
 
 test("[FA23] a finished commit moves the job's branch and the grant's own ref together", async () => {
   const repository = await aRepository();
