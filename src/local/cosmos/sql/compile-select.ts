@@ -1,5 +1,6 @@
 import { type Expression, type Select } from "./ast.ts";
 import { type Grouping, groupRows, Groups, slotsWithout } from "./aggregate.ts";
+import { checkGrouping } from "./check-grouping.ts";
 import { canonicalText } from "./compare.ts";
 import { compileExpression } from "./compile-expression.ts";
 import { compileProjection } from "./compile-projection.ts";
@@ -33,6 +34,7 @@ function compileParts(select: Select, outer: Scope, outermost: boolean): Compile
   if (select.groupBy.length > 0 && select.orderBy.length > 0) {
     throw new SqlError("SC2103", "'ORDER BY' is not supported in presence of 'GROUP BY'.", null);
   }
+  checkGrouping(select);
   const sources = compileSources(select, { ...outer, aggregates: null }, outermost);
   const aggregates: AggregateCall[] = [];
   const aggregating = isAggregating(select);

@@ -59,8 +59,15 @@ test("[LE2] what parses and means nothing is refused before a document is looked
     ["SELECT * FROM c WHERE COUNT(1) > 1", "SC2102"],
     ["SELECT VALUE SUM(COUNT(1)) FROM c", "SC2102"],
     ["SELECT c.a FROM c GROUP BY c.a ORDER BY c.a", "SC2103"],
+    ["SELECT c.b FROM c GROUP BY c.a", "SC2102"],
+    ["SELECT c.a, COUNT(1) AS n FROM c", "SC2102"],
+    ["SELECT VALUE [c.a, LOWER(c.b)] FROM c GROUP BY c.a", "SC2102"],
+    ["SELECT * FROM c GROUP BY c.a", "SC2102"],
   ];
   for (const [text, code] of cases) expect([text, refusalOf(text).code]).toEqual([text, code]);
+  expect(() =>
+    compileQuery(parseQuery("SELECT LOWER(c.a) AS a, {n: [COUNT(1), 1]} FROM c GROUP BY LOWER(c.a)")),
+  ).not.toThrow();
   expect(() => valueOf("REGEXMATCH('a', '(')")).toThrow(SqlError);
   expect(() => valueOf("'a' LIKE '[z-a]'")).toThrow(SqlError);
 });
