@@ -12,7 +12,7 @@ beforeAll(async () => {
 });
 afterAll(() => removeFolder(folder));
 
-test("[LF1] a folder is created and held by one; the second one is told who has it", async () => {
+test("[LG1] a folder is created and held by one; the second one is told who has it", async () => {
   const path = join(folder, "deep", "x".repeat(120));
   const held = await lockDataFolder(path, Date.UTC(2026, 0, 2));
   expect((await stat(path)).isDirectory()).toBe(true);
@@ -24,7 +24,7 @@ test("[LF1] a folder is created and held by one; the second one is told who has 
   await again.release();
 });
 
-test("[LF2] the lock of a killed process is gone with it", async () => {
+test("[LG2] the lock of a killed process is gone with it", async () => {
   const path = join(folder, "killed");
   const file = await bundleFixture("lock-process", folder);
   const { child, line } = await runFixture(file, [path]);

@@ -55,7 +55,7 @@ function startWatching(
 
 const ids = () => recorded("feed").map((document) => (document as { id: string }).id);
 
-test("[LX8] changes reach the function through the unmodified SDK, at once when the account reports a commit", async () => {
+test("[LY8] changes reach the function through the unmodified SDK, at once when the account reports a commit", async () => {
   const items = await createItems("news");
   await items.items.create({ id: "before", pk: "a" });
   const { host } = await startWatching("news", {}, { cosmosCommits: (listener) => cosmos.onCommit(listener) });
@@ -66,7 +66,7 @@ test("[LX8] changes reach the function through the unmodified SDK, at once when 
   await expect.poll(ids).toEqual(["before", "1", "2", "3"]);
 });
 
-test("[LX9] a restarted host goes on where it was, with no change lost and none repeated", async () => {
+test("[LY9] a restarted host goes on where it was, with no change lost and none repeated", async () => {
   const items = await createItems("resumed");
   const first = await startWatching("resumed");
   await items.items.create({ id: "1", pk: "a" });
@@ -86,7 +86,7 @@ test("[LX9] a restarted host goes on where it was, with no change lost and none 
   );
 });
 
-test("[LX10] a failing function gets its batch again until it takes it, with the count of its retries", async () => {
+test("[LY10] a failing function gets its batch again until it takes it, with the count of its retries", async () => {
   const items = await createItems("stubborn");
   await items.items.create({ id: "1", pk: "a" });
   const clock = createVirtualClock(0);
@@ -99,7 +99,7 @@ test("[LX10] a failing function gets its batch again until it takes it, with the
   expect(recorded("feedAttempts")[2]).toEqual({ retryCount: 2, maxRetryCount: -1 });
 });
 
-test("[LX12] every physical partition is followed, each with its own checkpoint", async () => {
+test("[LY12] every physical partition is followed, each with its own checkpoint", async () => {
   const split = await startCosmosServer({ port: 0, dataFolder: null, partitions: 3 });
   const splitClient = new CosmosClient({ endpoint: split.endpoint, key: split.key });
   onTestFinished(async () => {
@@ -118,7 +118,7 @@ test("[LX12] every physical partition is followed, each with its own checkpoint"
   expect(resources).toHaveLength(3);
 });
 
-test("[LX11] a container that does not exist yet is waited for", async () => {
+test("[LY11] a container that does not exist yet is waited for", async () => {
   await client.databases.createIfNotExists({ id: "late" });
   const clock = createVirtualClock(0);
   const { host, lines } = await startWatching("late", {}, { clock });

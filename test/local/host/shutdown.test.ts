@@ -10,7 +10,7 @@ beforeAll(async () => {
 });
 afterAll(() => removeFolder(folder));
 
-test("[LS1] closing lets a running invocation answer, cuts event streams and takes nothing new", async () => {
+test("[LZ1] closing lets a running invocation answer, cuts event streams and takes nothing new", async () => {
   forgetRecorded();
   const { host } = await startSample(folder);
   const stream = await fetch(`${host.url}/api/events?n=1000&ms=20`);
@@ -31,7 +31,7 @@ test("[LS1] closing lets a running invocation answer, cuts event streams and tak
   expect(recorded("hook")).toEqual(["appStart", "appTerminate"]);
 });
 
-test("[LS2] the settings of an app are gone with its host, and the shell's own are back", async () => {
+test("[LZ2] the settings of an app are gone with its host, and the shell's own are back", async () => {
   process.env["SAMPLE_SHELL"] = "shell";
   const { host } = await startSample(folder, { settings: { SAMPLE_SHELL: "app", SAMPLE_ONLY: "app" } });
   expect([process.env["SAMPLE_SHELL"], process.env["SAMPLE_ONLY"]]).toEqual(["app", "app"]);
@@ -41,7 +41,7 @@ test("[LS2] the settings of an app are gone with its host, and the shell's own a
   delete process.env["SAMPLE_SHELL"];
 });
 
-test("[LS4] an app without the library in its bundle cannot be loaded twice, and is told why", async () => {
+test("[LZ4] an app without the library in its bundle cannot be loaded twice, and is told why", async () => {
   const shared = join(folder, "shared");
   await buildSampleApp(shared, { libraries: "outside" });
   const first = await startSample(shared);
@@ -52,7 +52,7 @@ test("[LS4] an app without the library in its bundle cannot be loaded twice, and
   await bundled.host.close();
 });
 
-test("[LS3] an app that cannot be loaded says which file and why, and leaves nothing behind", async () => {
+test("[LZ3] an app that cannot be loaded says which file and why, and leaves nothing behind", async () => {
   await expect(startSample(folder, { main: "dist/missing/*.mjs" })).rejects.toThrow(/matches no file/);
   await expect(startSample(folder, { main: "host.json" })).rejects.toThrow(/registered no function/);
   const { host } = await startSample(folder);

@@ -68,14 +68,14 @@ function follow(
 }
 
 describe("the change feed of a function", () => {
-  test("[LX1] pages are delivered in order, and each is checkpointed after it was taken", async () => {
+  test("[LY1] pages are delivered in order, and each is checkpointed after it was taken", async () => {
     feed.numbers.push(1, 2, 3);
     await follow().drain();
     expect(taken).toEqual([[1, 2], [3]]);
     expect(feed.checkpoint).toBe("3");
   });
 
-  test("[LX2] a failing batch is tried again as the policy says, before anything newer, and is not checkpointed", async () => {
+  test("[LY2] a failing batch is tried again as the policy says, before anything newer, and is not checkpointed", async () => {
     feed.numbers.push(1, 2);
     failuresLeft = 3;
     const running = follow();
@@ -92,7 +92,7 @@ describe("the change feed of a function", () => {
     expect([taken, feed.checkpoint, attempts]).toEqual([[[1, 2], [3]], "3", [0, 1, 2, 3, 0]]);
   });
 
-  test("[LX3] without a policy, or when it is used up, the batch is given up and logged, as in Azure", async () => {
+  test("[LY3] without a policy, or when it is used up, the batch is given up and logged, as in Azure", async () => {
     feed.numbers.push(1);
     failuresLeft = 1;
     await follow(null).drain();
@@ -100,7 +100,7 @@ describe("the change feed of a function", () => {
     expect(lines).toContainEqual(expect.objectContaining({ event: "feed.failed", lost: 1 }));
   });
 
-  test("[LX4] it polls after its delay, and at once when it is poked", async () => {
+  test("[LY4] it polls after its delay, and at once when it is poked", async () => {
     const running = follow();
     await running.drain();
     feed.numbers.push(1);
@@ -114,7 +114,7 @@ describe("the change feed of a function", () => {
     expect(taken).toEqual([[1], [2]]);
   });
 
-  test("[LX4] a change that comes while the feed is being read is not left for the next poll", async () => {
+  test("[LY4] a change that comes while the feed is being read is not left for the next poll", async () => {
     const running = follow();
     await running.drain();
     const read = feed.read.bind(feed);
@@ -130,7 +130,7 @@ describe("the change feed of a function", () => {
     expect(taken).toEqual([[7]]);
   });
 
-  test("[LX5] where a feed began is written down even before its first change", async () => {
+  test("[LY5] where a feed began is written down even before its first change", async () => {
     feed.numbers.push(1, 2);
     feed.checkpoint = "2";
     await follow().drain();
@@ -142,7 +142,7 @@ describe("the change feed of a function", () => {
     expect(feed.checkpoint).toBe("0");
   });
 
-  test("[LX6] a feed that cannot be read is tried again later, and a checkpoint that fails means a repeat", async () => {
+  test("[LY6] a feed that cannot be read is tried again later, and a checkpoint that fails means a repeat", async () => {
     feed.fault = new Error("the account is away");
     const running = follow();
     await running.drain();
@@ -153,7 +153,7 @@ describe("the change feed of a function", () => {
     expect(taken).toEqual([[1]]);
   });
 
-  test("[LX6] a stopped feed delivers nothing more", async () => {
+  test("[LY6] a stopped feed delivers nothing more", async () => {
     const running = follow();
     await running.drain();
     running.stop();
@@ -165,7 +165,7 @@ describe("the change feed of a function", () => {
 });
 
 describe("the wait before a retry", () => {
-  test("[LX7] a fixed delay stays, an exponential one doubles up to its bound, and the count ends it", () => {
+  test("[LY7] a fixed delay stays, an exponential one doubles up to its bound, and the count ends it", () => {
     const fixed = { retryStrategy: "fixedDelay", maxRetryCount: 2, delayInterval: { seconds: 3 } };
     expect([1, 2, 3].map((attempt) => retryDelayMs(fixed, attempt))).toEqual([3_000, 3_000, null]);
     const growing = {
