@@ -13,7 +13,7 @@ export function buildParser(
 ): Built {
   const { terminal, version } = options;
   let exitCode: ExitCode = EXIT.ok;
-  const root = styled(new Parser("agf"), terminal)
+  const root = styled(new Parser("agf"), terminal, "agf")
     .description(
       "A fleet of coding agents: every job runs exactly once, survives every crash, stays inside its budget.",
     )
@@ -25,14 +25,18 @@ export function buildParser(
     if (path.length < 2 || name === undefined) return root;
     const known = parents.get(name);
     if (known !== undefined) return known;
-    const made = styled(root.command(name), terminal)
+    const made = styled(root.command(name), terminal, `agf ${name}`)
       .description(groups[name] ?? "")
       .helpCommand(false);
     parents.set(name, made);
     return made;
   };
   for (const command of commands) {
-    const parser = styled(parentOf(command.path).command(command.path.at(-1) ?? ""), terminal);
+    const parser = styled(
+      parentOf(command.path).command(command.path.at(-1) ?? ""),
+      terminal,
+      `agf ${command.path.join(" ")}`,
+    );
     parser.description(command.summary);
     if (command.args !== undefined) parser.arguments(command.args);
     for (const [flags, description] of command.options ?? []) parser.option(flags, description);
@@ -51,10 +55,13 @@ function argumentsOf(parser: Parser): Readonly<Record<string, unknown>> {
   return Object.fromEntries(parser.registeredArguments.map((argument, at) => [argument.name(), values[at]]));
 }
 
-const styled = (parser: Parser, terminal: Terminal): Parser =>
-  parser.exitOverride().configureOutput({
-    writeOut: terminal.out,
-    writeErr: terminal.err,
-    getOutHelpWidth: () => terminal.columns,
-    getOutHasColors: () => terminal.colour,
-  });
+const styled = (parser: Parser, terminal: Terminal, line: string): Parser =>
+  parser
+    .exitOverride()
+    .showHelpAfterError(`  try: ${line} --help`)
+    .configureOutput({
+      writeOut: terminal.out,
+      writeErr: terminal.err,
+      getOutHelpWidth: () => terminal.columns,
+      getOutHasColors: () => terminal.colour,
+    });

@@ -5,20 +5,29 @@ import { stageTint } from "#cli/render/stage-tint.ts";
 import { type Look } from "#cli/render/table.ts";
 
 const STAGE_WIDTH = 12;
-const TITLE_WIDTH = 40;
+const EPOCH_WIDTH = 10;
+const TITLE_WIDTH_MAX = 40;
+const TITLE_WIDTH_MIN = 8;
+const GAP = "  ";
+
+type Shown = Pick<Job, "id" | "stage" | "title" | "leaseEpoch">;
 
 /** One job on one line: a person sees columns, a program tab-separated values. `note` says what it is doing just now. */
-export function jobLine(
-  job: Pick<Job, "id" | "stage" | "title" | "leaseEpoch" | "attempts">,
-  look: Look,
-  note = "",
-): string {
+export function jobLine(job: Shown, look: Look, note = ""): string {
   const title = plainText(job.title);
   const epoch = job.leaseEpoch === 0 ? "" : `epoch ${job.leaseEpoch}`;
   if (!look.outIsTty) return [job.id, job.stage, epoch, title, plainText(note)].filter(Boolean).join("\t");
-  const tint = stageTint(job.stage);
+  const fixed = STAGE_WIDTH + EPOCH_WIDTH + GAP.length;
+  const titleWidth = Math.min(TITLE_WIDTH_MAX, Math.max(TITLE_WIDTH_MIN, look.columns - fixed));
   const stage = job.stage.padEnd(STAGE_WIDTH);
-  const head = `${clip(title, TITLE_WIDTH).padEnd(TITLE_WIDTH)}  ${tint === null ? stage : paint(stage, tint, look.colour)}${epoch.padEnd(9)}`;
-  const room = look.columns - TITLE_WIDTH - STAGE_WIDTH - 12;
-  return `${head} ${clip(plainText(note), Math.max(0, room))}`.trimEnd();
+  const tint = stageTint(job.stage);
+  const parts = [
+    clip(title, titleWidth).padEnd(titleWidth),
+    GAP,
+    tint === null ? stage : paint(stage, tint, look.colour),
+    clip(epoch, EPOCH_WIDTH - 1).padEnd(EPOCH_WIDTH),
+    // A wrapped line could not be painted over, so the note gets only what is left.
+    clip(plainText(note), look.columns - fixed - titleWidth),
+  ];
+  return parts.join("").trimEnd();
 }

@@ -7,4 +7,4 @@ export const plainText = (text: string): string => text.replaceAll(CONTROL, " ")
 
 /** At most `widthMax` characters, the last one an ellipsis when something was cut off. */
 export const clip = (text: string, widthMax: number): string =>
-  text.length <= widthMax ? text : `${text.slice(0, Math.max(0, widthMax - 1))}…`;
+  text.length <= widthMax ? text : widthMax < 1 ? "" : `${text.slice(0, widthMax - 1)}…`;
