@@ -1,5 +1,5 @@
-import { createHash, randomUUID } from "node:crypto";
-import { link, mkdir, readFile, realpath, rename, rm, writeFile } from "node:fs/promises";
+import { createHash } from "node:crypto";
+import { mkdir, readFile, realpath, rename, rm, writeFile } from "node:fs/promises";
 import { connect, createServer, type Server } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -69,44 +69,37 @@ function lockName(path: string): LockName {
 
 /** The listening server, or null when a living process has that name. */
 async function listenAs({ socket, isFile }: LockName): Promise<Server | null> {
-  if (!isFile) return listen(socket);
+  const server = await listen(socket);
+  if (server !== null || !isFile) return server;
   for (let attempt = 0; attempt < TAKEOVER_ATTEMPTS; attempt += 1) {
-    // oxlint-disable-next-line no-await-in-loop -- each attempt clears the way for the next one
-    const server = await listenAsFile(socket);
-    if (server !== null) return server;
-    // oxlint-disable-next-line no-await-in-loop -- each attempt clears the way for the next one
-    if (await answers(socket)) return null;
-    // oxlint-disable-next-line no-await-in-loop -- each attempt clears the way for the next one
-    await clearAway(socket);
+    // oxlint-disable-next-line no-await-in-loop -- each attempt stands on what the one before found
+    if (!(await clearAway(socket))) return null;
+    // oxlint-disable-next-line no-await-in-loop -- each attempt stands on what the one before found
+    const taken = await listen(socket);
+    if (taken !== null) return taken;
   }
   return null;
 }
 
-/** Listens under a name of its own first: only the link to the lock's name decides, and a link never overwrites. */
-async function listenAsFile(socket: string): Promise<Server | null> {
-  const own = `${socket}.${process.pid}`;
-  await rm(own, { force: true });
-  const server = await listen(own);
-  if (server === null) return null;
+/**
+ * Removes the socket file of a dead holder; false when its holder lives. It is moved aside before it is removed, and
+ * asked once more there: between two looks another starter may have put its own living socket in that place.
+ */
+async function clearAway(socket: string): Promise<boolean> {
+  if (await answers(socket)) return false;
+  const aside = `${socket}.${process.pid}`;
   try {
-    await link(own, socket);
-    server.once("close", () => void rm(socket, { force: true }));
-    return server;
+    await rename(socket, aside);
   } catch {
-    server.close();
-    return null;
+    // Somebody else was quicker: the next attempt to listen decides.
+    return true;
   }
-}
-
-/** Moves a dead holder's socket aside; should it turn out to be alive after all, it is put back. */
-async function clearAway(socket: string): Promise<void> {
-  const aside = `${socket}.${randomUUID()}`;
-  const moved = await rename(socket, aside).then(
-    () => true,
-    () => false,
-  );
-  if (moved && (await answers(aside))) await link(aside, socket).catch(() => {});
+  if (await answers(aside)) {
+    await rename(aside, socket);
+    return false;
+  }
   await rm(aside, { force: true });
+  return true;
 }
 
 function listen(name: string): Promise<Server | null> {
