@@ -14,7 +14,7 @@ import {
   type ScoreBreakdown,
 } from "#scheduler/index.ts";
 
-export const CANDIDATES_MAX = 64;
+const CANDIDATES_MAX = 64;
 
 export type Candidate = { readonly job: Versioned<JobDocument>; readonly score: ScoreBreakdown };
 export type Candidates = {
@@ -44,7 +44,7 @@ export async function candidatesFor(deps: Deps, factory: FactoryDocument, seatsU
   const byId = new Map(items.map((item) => [item.value.id, item]));
   const { ranked, dropped } = rankJobs(
     items.map(({ value }) => jobViewForScheduler(value)),
-    factoryViewForScheduler(factory, seatsUsed),
+    factoryViewForScheduler(factory, seatsUsed, nowMs),
     NO_BUDGET,
     nowMs,
   );
@@ -78,12 +78,13 @@ const jobViewForScheduler = (job: JobDocument): JobView => ({
   dependencies: "met",
 });
 
-const factoryViewForScheduler = (factory: FactoryDocument, seatsUsed: number): FactoryView => ({
+const factoryViewForScheduler = (factory: FactoryDocument, seatsUsed: number, nowMs: number): FactoryView => ({
   id: factory.id,
   capabilities: factory.capabilities,
   health: factory.health,
   lifecycle: factory.lifecycle,
-  lastHeartbeatAtMs: factory.lastHeartbeatAtMs,
+  // Whoever claims is alive, however late its last beat was.
+  lastHeartbeatAtMs: nowMs,
   seatLimit: factory.seatLimit,
   seatsUsed,
   load: factory.load,

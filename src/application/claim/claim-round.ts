@@ -2,7 +2,7 @@ import { type FactoryDocument } from "#contract/documents/factory-document.ts";
 import { type JobDocument, type SeatDocument } from "#contract/documents/job-document.ts";
 import { QUEUE_STATE_ID } from "#contract/documents/product-documents.ts";
 import { type Refusal } from "#contract/problem.ts";
-import { candidatesFor, CANDIDATES_MAX } from "#application/claim/candidates.ts";
+import { candidatesFor } from "#application/claim/candidates.ts";
 import { grantJob } from "#application/claim/grant-job.ts";
 import { seatsOf } from "#application/claim/seats.ts";
 import { takeOverGhosts } from "#application/claim/take-over-ghosts.ts";
@@ -63,12 +63,8 @@ type Hall = {
 
 async function grantBest(deps: Deps, claim: Claim, hall: Hall): Promise<Round> {
   const found = await candidatesFor(deps, hall.factory, hall.seatsUsed);
-  let passedOver = found.read >= CANDIDATES_MAX;
   for (const candidate of found.ranked) {
-    if (!deps.desk.reserve(candidate.job.value.id)) {
-      passedOver = true;
-      continue;
-    }
+    if (!deps.desk.reserve(candidate.job.value.id)) continue;
     try {
       // Sequential on purpose: the next best job is tried only when this one is lost.
       // oxlint-disable-next-line no-await-in-loop -- see above
@@ -82,11 +78,11 @@ async function grantBest(deps: Deps, claim: Claim, hall: Hall): Promise<Round> {
       // A claim whose receipt stands was granted once, and what came of it is over.
       if (granted.kind === "spent") return nothing(null);
       if (granted.kind === "again") return { kind: "again" };
-      passedOver = true;
     } finally {
       deps.desk.release(candidate.job.value.id);
     }
   }
   if ((await reapProduct(deps, claim.productId)) > 0) return { kind: "again" };
-  return nothing(passedOver ? null : hall.version);
+  // What kept it from a job that is there (another claim, its own state) can pass without any step of the version.
+  return nothing(found.read === 0 ? hall.version : null);
 }
