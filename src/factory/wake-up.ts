@@ -42,15 +42,17 @@ async function connect(deps: Deps, stopped: AbortSignal, onOpen: (close: () => v
   if (!negotiated.ok) throw new Error(negotiated.problem.title);
   const { WebPubSubClient } = await import("@azure/web-pubsub-client");
   const { url, groups } = negotiated.value;
-  const live = new WebPubSubClient(
-    {
-      getClientAccessUrl: async () => {
-        const again = await deps.client.negotiateLive({});
-        return again.ok ? again.value.url : url;
-      },
-    },
-    { autoReconnect: true, autoRejoinGroups: true },
-  );
+  // The first address is at hand; a later connection needs a fresh one, because an address is good for a while only.
+  let unused: string | null = url;
+  const getClientAccessUrl = async () => {
+    const first = unused;
+    unused = null;
+    if (first !== null) return first;
+    const again = await deps.client.negotiateLive({});
+    if (!again.ok) throw new Error(again.problem.title);
+    return again.value.url;
+  };
+  const live = new WebPubSubClient({ getClientAccessUrl }, { autoReconnect: true, autoRejoinGroups: true });
   const ended = new Promise<void>((resolve) => live.on("stopped", () => resolve()));
   live.on("group-message", () => deps.onWake());
   // Whatever was said while nobody listened is asked for.

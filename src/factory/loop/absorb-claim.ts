@@ -23,7 +23,7 @@ export function absorbClaim(state: LoopState, claimId: string, answer: Answer<Cl
   const [paced, effects] = withCadence({ ...state, claiming: null }, answer.value.cadence);
   const { claimed, queueVersion } = answer.value;
   if (claimed === null) {
-    const laterMs = nowMs + state.settings.pollMs;
+    const laterMs = state.woken ? nowMs : nowMs + state.settings.pollMs;
     return [{ ...paced, gateVersion: queueVersion, claimDueMs: laterMs, pollDueMs: laterMs }, effects];
   }
   const [started, more] = start(paced, claimed, answer.value, claiming, nowMs);

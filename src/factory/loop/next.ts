@@ -23,7 +23,7 @@ function absorb(state: LoopState, input: LoopInput, nowMs: number): Step {
     case "tick":
       return [state, []];
     case "wake":
-      return [{ ...state, pollDueMs: nowMs }, []];
+      return [{ ...state, woken: true, pollDueMs: nowMs, claimDueMs: nowMs }, []];
     case "drain":
       return drain(state, nowMs);
     case "stop":

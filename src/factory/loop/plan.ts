@@ -61,13 +61,17 @@ function planClaim(state: LoopState, nowMs: number): Step {
   const { claiming } = state;
   if (claiming !== null) {
     if (claiming.inFlight || claiming.dueMs > nowMs || state.phase === "stopping") return [state, []];
-    return [{ ...state, claiming: { ...claiming, inFlight: true } }, [{ type: "claim", claimId: claiming.claimId }]];
+    return [
+      { ...state, woken: false, claiming: { ...claiming, inFlight: true } },
+      [{ type: "claim", claimId: claiming.claimId }],
+    ];
   }
   if (!wantsClaim(state, nowMs)) return [state, []];
   const claimId = `${state.settings.claimIdPrefix}-${state.claimsMade + 1}`;
   return [
     {
       ...state,
+      woken: false,
       claimsMade: state.claimsMade + 1,
       lastClaimAtMs: nowMs,
       claiming: { claimId, firstSentAtMs: nowMs, inFlight: true, dueMs: nowMs, failures: 0 },
@@ -86,7 +90,10 @@ function wantsClaim(state: LoopState, nowMs: number): boolean {
 function planPoll(state: LoopState, nowMs: number): Step {
   const useful = state.phase === "working" && state.mayClaim && state.gateVersion !== null && hasFreeSeat(state);
   if (!useful || state.claiming !== null || state.pollInFlight || state.pollDueMs > nowMs) return [state, []];
-  return [{ ...state, pollInFlight: true, pollDueMs: nowMs + state.settings.pollMs }, [{ type: "poll-queue" }]];
+  return [
+    { ...state, woken: false, pollInFlight: true, pollDueMs: nowMs + state.settings.pollMs },
+    [{ type: "poll-queue" }],
+  ];
 }
 
 /** When `plan` next has something to do if nothing happens before; infinite when only an answer can move things. */

@@ -53,6 +53,8 @@ export type LoopState = {
   readonly heartbeatFailures: number;
   readonly pollDueMs: number;
   readonly pollInFlight: boolean;
+  /** Woken since the last question was sent: its answer may be older than the news, so it is asked again at once. */
+  readonly woken: boolean;
   readonly claiming: Claiming | null;
   readonly claimsMade: number;
   readonly claimDueMs: number;
@@ -73,6 +75,7 @@ export const initialState = (settings: LoopSettings, nowMs: number): LoopState =
   heartbeatFailures: 0,
   pollDueMs: nowMs,
   pollInFlight: false,
+  woken: false,
   claiming: null,
   claimsMade: 0,
   claimDueMs: nowMs,

@@ -91,6 +91,17 @@ test("[FA5] a wake-up during a poll is not lost: the next poll follows at once",
   expect(kinds(effects)).toEqual(["poll-queue"]);
 });
 
+test("[FA5] a wake-up during a claim is not lost: its answer may be older than the news", () => {
+  const loop = new Loop();
+  loop.open();
+  loop.send({ type: "wake" });
+  expect(kinds(loop.claimAnswered(nothing(5)))).toEqual(["poll-queue"]);
+  const ungated = new Loop();
+  ungated.open();
+  ungated.send({ type: "wake" });
+  expect(kinds(ungated.claimAnswered(nothing(null)))).toEqual(["claim"]);
+});
+
 test("[FA6] never more jobs than seats, and one claim at a time", () => {
   const loop = new Loop(2);
   expect(kinds(loop.open())).toEqual(["claim"]);

@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { type AddressInfo } from "node:net";
 import { onTestFinished } from "vitest";
+import { liveGroups } from "#contract/live.ts";
 import { runIdOf } from "#contract/id.ts";
 import { type Job } from "#contract/job.ts";
 import { type Cadence } from "#contract/factory.ts";
@@ -31,6 +32,8 @@ export class ScriptedCoordinator {
   revoked = false;
   lifecycle: "active" | "paused" = "active";
   version = 1;
+  /** The live connection that is offered; without it, factories have to poll. */
+  live: (() => Promise<string>) | null = null;
   enrolments = new Map<string, string>();
   /** Routes whose next reply is lost after it took effect. */
   readonly losing: RouteId[] = [];
@@ -90,19 +93,23 @@ export class ScriptedCoordinator {
     const body = text === "" ? {} : (JSON.parse(text) as Record<string, unknown>);
     const schema = ROUTES[route].body;
     if (schema !== null) schema.parse(body);
+    const known = route === "enrolFactory" || request.headers.authorization === `Bearer ${TOKEN}`;
+    const live = route === "negotiateLive" ? await this.#negotiate() : null;
     const reply =
-      this.revoked || (route !== "enrolFactory" && request.headers.authorization !== `Bearer ${TOKEN}`)
-        ? problem(401, "unauthenticated")
-        : this.#answer(route, params, body);
+      this.revoked || !known ? problem(401, "unauthenticated") : (live ?? this.#answer(route, params, body));
     this.calls.push({ route, body, status: reply.status });
-    const lost = this.losing.indexOf(route);
-    if (lost !== -1) {
-      this.losing.splice(lost, 1);
-      request.socket.destroy();
-    } else {
-      response.writeHead(reply.status, { "content-type": "application/json" }).end(JSON.stringify(reply.body));
-    }
+    this.#send(route, reply, request, response);
     for (const listener of this.#listeners.splice(0)) listener();
+  }
+
+  #send(route: RouteId, reply: Reply, request: IncomingMessage, response: ServerResponse): void {
+    const lost = this.losing.indexOf(route);
+    if (lost === -1) {
+      response.writeHead(reply.status, { "content-type": "application/json" }).end(JSON.stringify(reply.body));
+      return;
+    }
+    this.losing.splice(lost, 1);
+    request.socket.destroy();
   }
 
   #answer(route: RouteId, params: Record<string, string>, body: Record<string, unknown>): Reply {
@@ -131,6 +138,12 @@ export class ScriptedCoordinator {
       default:
         return problem(503, "live-unavailable");
     }
+  }
+
+  async #negotiate(): Promise<Reply> {
+    if (this.live === null) return problem(503, "live-unavailable");
+    const groups = { product: liveGroups.product("demo"), wake: liveGroups.wake("demo") };
+    return ok({ url: await this.live(), groups, expiresAt: NOW });
   }
 
   #enrol(body: Record<string, unknown>): Reply {
