@@ -72,7 +72,10 @@ export async function startCosmosServer(options: CosmosServerOptions): Promise<C
     nowMs: options.nowMs ?? Date.now,
   });
   const server = createHttpServer(engine, Buffer.from(key, "base64"));
-  const port = await listen(server, wantedPort, host);
+  const port = await listen(server, wantedPort, host).catch(async (error: unknown) => {
+    await engine.journal.close();
+    throw error;
+  });
   return {
     endpoint: `http://${host}:${port}/`,
     key,

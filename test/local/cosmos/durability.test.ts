@@ -1,3 +1,4 @@
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { ChangeFeedStartFrom, type CosmosClient } from "@azure/cosmos";
 import { expect, test } from "vitest";
@@ -70,6 +71,19 @@ test("[LC8] databases, containers, items, their _rids, etags and the feed's plac
       .fetchAll();
     expect(ordered.resources).toEqual([19, 13, 7, 1]);
   });
+});
+
+test("[LC4] a server does not start on a damaged log, and says which file and where", async () => {
+  const folder = temporaryFolder();
+  await live(folder, async (session) => {
+    await session.client.databases.create({ id: "one" });
+    await session.client.databases.create({ id: "two" });
+  });
+  const path = join(folder, "00000001.log");
+  const bytes = readFileSync(path);
+  bytes.writeUInt8(bytes.readUInt8(20) ^ 1, 20);
+  writeFileSync(path, bytes);
+  await expect(startCosmosServer({ port: 0, dataFolder: folder })).rejects.toThrow(`${path} is damaged at offset 0`);
 });
 
 test("[LC8] what was dropped stays dropped, and a name used again begins empty", async () => {

@@ -5,8 +5,9 @@ import { type Document, type PhysicalPartition } from "./partition.ts";
 import { insertDocument, removeDocument, replaceDocument } from "./place.ts";
 import { type Staging } from "./staging.ts";
 
+/** Not at once: a listener that fails, or writes in turn, must not do so in the middle of the request that it hears of. */
 function notify(engine: Engine, container: Container): void {
-  for (const listener of engine.listeners) listener(container.database.id, container.id);
+  for (const listener of engine.listeners) queueMicrotask(() => listener(container.database.id, container.id));
 }
 
 async function untilDurable(
@@ -35,8 +36,7 @@ export function logChanges(
   const appended = engine.journal.append(writeEntryText({ container, partition: physical.index, lsn }, put, removals));
   if (appended !== null) return untilDurable(engine, container, { physical, lsn, appended });
   physical.durableLsn = lsn;
-  // Not now: a listener that writes at once would do so in the middle of this request.
-  queueMicrotask(() => notify(engine, container));
+  notify(engine, container);
   return null;
 }
 

@@ -1,6 +1,15 @@
 import { closeSync, ftruncateSync, fsyncSync, mkdirSync, openSync, statSync } from "node:fs";
-import { listLogFiles, removeFiles, segmentPath } from "./log-files.ts";
-import { readFrames } from "./read-frames.ts";
+import { listLogFiles, type LogFiles, removeFiles, segmentPath } from "./log-files.ts";
+import { CorruptLogError, readFrames } from "./read-frames.ts";
+
+/** Segments are numbered without a gap, from the snapshot's number or from 1. */
+function checkComplete(folder: string, { snapshot, segments }: LogFiles): void {
+  const first = snapshot?.number ?? 1;
+  segments.forEach(({ number }, index) => {
+    if (number === first + index) return;
+    throw new CorruptLogError(segmentPath(folder, first + index), 0, "the file is missing");
+  });
+}
 
 /** What recovery leaves behind: the segment to append to, and how much the folder holds. */
 export type Recovered = {
@@ -29,6 +38,7 @@ function truncate(path: string, sizeBytes: number): void {
 export function recover(folder: string, replay: (entry: string) => void): Recovered {
   mkdirSync(folder, { recursive: true });
   const files = listLogFiles(folder);
+  checkComplete(folder, files);
   removeFiles(files.stale);
   if (files.snapshot !== null) readFrames(files.snapshot.path, false, replay);
 

@@ -73,6 +73,13 @@ test("[LC4] only the newest segment may end torn: a snapshot or an older segment
   expect(() => entriesIn(folder)).toThrow(CorruptLogError);
 });
 
+test("[LC4] a missing segment is refused", () => {
+  const folder = temporaryFolder();
+  writeSegment(folder, 1, ["a"]);
+  writeSegment(folder, 3, ["c"]);
+  expect(() => entriesIn(folder)).toThrow("00000002.log");
+});
+
 test("[LC5] a snapshot stands for the segments before it, which a crash may have left behind", () => {
   const folder = temporaryFolder();
   writeSegment(folder, 1, ["a"]);
