@@ -5,13 +5,17 @@ import { type IndexColumn, type OrderedIndex, type Value } from "./source.ts";
 /** Ranges that one query may read from an index: `IN` lists multiply. */
 const PREFIXES_MAX = 100;
 
-/** How an index yields documents in the order of the query. */
+/** What a column holds inside one range: a value of the range's prefix, one value in all ranges, or an item's key. */
+type ColumnRole = { readonly prefix: number } | { readonly pinned: Value } | { readonly item: number };
+
+/** How each range of an index yields documents in the order of the query. */
 export type IndexOrder = {
   readonly reverse: boolean;
-  /** The columns that stand for the ORDER BY items, or hold one value: null where the value comes from the row's key. */
-  readonly columns: readonly ({ readonly pinned: Value } | { readonly item: number })[];
+  readonly columns: readonly ColumnRole[];
   /** True when equal rows come in the order of their sequence, in the direction that the query wants. */
   readonly tiesInOrder: boolean;
+  /** False when ranges differ in an ORDER BY item, so that a place in the result is no place in every range. */
+  readonly seekable: boolean;
 };
 
 export type IndexChoice = {
@@ -29,43 +33,59 @@ function pinnedValue(restrictions: Restrictions, path: readonly string[]): { rea
   return values.length === 1 ? { pinned: values[0] } : null;
 }
 
-/** ORDER BY items that a condition does not hold to one value. */
+/** ORDER BY items that are not the same for all documents of a range. */
 type OpenItem = IndexColumn & { readonly item: number };
 
-type Matched = { readonly columns: IndexOrder["columns"]; readonly reverse: boolean | null };
+type Matched = { readonly columns: readonly ColumnRole[]; readonly reverse: boolean | null };
 
-/** Matches the columns of an index, from the first, with the open items and with values that are held. */
-function matchColumns(index: OrderedIndex, restrictions: Restrictions, items: readonly OpenItem[]): Matched | null {
+/** Matches the columns after the prefix with the open items, and with values that are held. */
+function matchColumns(
+  columns: readonly IndexColumn[],
+  restrictions: Restrictions,
+  items: readonly OpenItem[],
+): Matched | null {
   const open = [...items];
-  const columns: IndexOrder["columns"][number][] = [];
+  const roles: ColumnRole[] = [];
   let reverse: boolean | null = null;
-  for (const column of index.columns) {
+  for (const column of columns) {
     const next = open[0];
     const pinned = pinnedValue(restrictions, column.path);
     if (next !== undefined && samePath(next.path, column.path)) {
       const turned = next.descending !== column.descending;
       if (reverse !== null && reverse !== turned) return null;
       reverse = turned;
-      columns.push({ item: next.item });
+      roles.push({ item: next.item });
       open.shift();
     } else if (pinned === null) break;
-    else columns.push(pinned);
+    else roles.push(pinned);
   }
-  return open.length === 0 ? { columns, reverse } : null;
+  return open.length === 0 ? { columns: roles, reverse } : null;
 }
 
-function orderBy(index: OrderedIndex, restrictions: Restrictions, items: readonly IndexColumn[]): IndexOrder | null {
-  const open = items
+function orderBy(
+  { columns }: OrderedIndex,
+  prefixLength: number,
+  restrictions: Restrictions,
+  items: readonly IndexColumn[],
+): IndexOrder | null {
+  const prefix = columns.slice(0, prefixLength);
+  const inPrefix = (path: readonly string[]) => prefix.some((column) => samePath(column.path, path));
+  const loose = items
     .map(({ path, descending }, item) => ({ path, descending, item }))
-    .filter((column) => pinnedValue(restrictions, column.path) === null);
-  const matched = matchColumns(index, restrictions, open);
+    .filter(({ path }) => pinnedValue(restrictions, path) === null);
+  const open = loose.filter(({ path }) => !inPrefix(path));
+  const matched = matchColumns(columns.slice(prefixLength), restrictions, open);
   if (matched === null) return null;
-  const { columns, reverse } = matched;
+  const roles = [...prefix.map((_, at) => ({ prefix: at })), ...matched.columns];
+  const { reverse } = matched;
   const descending = items[0]?.descending ?? false;
-  const complete = columns.length === index.columns.length;
+  const complete = roles.length === columns.length;
+  const seekable = loose.length === open.length;
   // Nothing but the sequence orders the rows: the walk goes in the direction that equal rows are wanted in.
-  if (reverse === null) return complete ? { reverse: descending, columns, tiesInOrder: true } : null;
-  return { reverse, columns, tiesInOrder: complete && reverse === descending };
+  if (reverse === null) {
+    return complete ? { reverse: descending, columns: roles, tiesInOrder: true, seekable } : null;
+  }
+  return { reverse, columns: roles, tiesInOrder: complete && reverse === descending, seekable };
 }
 
 /** The values of as many leading columns as conditions hold to few values. */
@@ -81,10 +101,11 @@ function prefixesOf(index: OrderedIndex, restrictions: Restrictions): readonly (
 
 function consider(index: OrderedIndex, restrictions: Restrictions, items: readonly IndexColumn[]): IndexChoice {
   const prefixes = prefixesOf(index, restrictions);
-  const next = index.columns[prefixes[0]?.length ?? 0];
+  const prefixLength = prefixes[0]?.length ?? 0;
+  const next = index.columns[prefixLength];
   const restriction = next === undefined ? undefined : restrictions.get(pathKey(next.path));
   const range = restriction?.type === "range" ? restriction : null;
-  return { index, prefixes, range, order: prefixes.length === 1 ? orderBy(index, restrictions, items) : null };
+  return { index, prefixes, range, order: orderBy(index, prefixLength, restrictions, items) };
 }
 
 /** An equality narrows most; an order that saves the sort counts for a little less. */

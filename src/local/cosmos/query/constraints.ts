@@ -1,7 +1,15 @@
-import { type Between, type Binary, type Expression, type InList, type Select } from "#local/cosmos/sql/ast.ts";
+import {
+  type Between,
+  type Binary,
+  type Call,
+  type Expression,
+  type InList,
+  type Select,
+} from "#local/cosmos/sql/ast.ts";
 import { canonicalText, compareValues, typeOf } from "#local/cosmos/sql/compare.ts";
 import { compileConstant } from "#local/cosmos/sql/compile-select.ts";
 import { type Evaluate, type Frame } from "#local/cosmos/sql/frame.ts";
+import { isArray } from "#local/cosmos/sql/value.ts";
 
 import { conjunctsOf, documentAlias, pathBelow } from "./document-path.ts";
 import { type Bound, type Value } from "./source.ts";
@@ -11,7 +19,7 @@ type Comparison = "=" | "<" | "<=" | ">" | ">=";
 /** A condition of the WHERE that an index can serve: a path against values that do not depend on the row. */
 export type Constraint = { readonly path: readonly string[] } & (
   | { readonly type: "compare"; readonly operator: Comparison; readonly operand: Evaluate }
-  | { readonly type: "one-of"; readonly operands: readonly Evaluate[] }
+  | { readonly type: "one-of"; readonly values: (frame: Frame) => readonly Value[] }
 );
 
 /** What a path may be, once the parameters are known. */
@@ -43,7 +51,26 @@ function comparisonOf(pathOf: PathOf, { operator, left, right }: Binary): readon
 function membershipOf(pathOf: PathOf, { operand, list, negated }: InList): readonly Constraint[] {
   const path = pathOf(operand);
   const operands = list.map(compileConstant).filter((constant) => constant !== null);
-  return path === null || negated || operands.length < list.length ? [] : [{ path, type: "one-of", operands }];
+  if (path === null || negated || operands.length < list.length) return [];
+  return [{ path, type: "one-of", values: (frame) => operands.map((evaluate) => evaluate(frame)) }];
+}
+
+/** `ARRAY_CONTAINS(@list, c.path)` is how a list of any length is given as one parameter; `IS_NULL(c.path)` is `= null`. */
+function callOf(pathOf: PathOf, { name, args, userDefined }: Call): readonly Constraint[] {
+  const [first, second] = args;
+  if (userDefined || first === undefined) return [];
+  if (name === "IS_NULL") {
+    const path = pathOf(first);
+    return path === null ? [] : [{ path, type: "one-of", values: () => [null] }];
+  }
+  if (name !== "ARRAY_CONTAINS" || second === undefined || args.length !== 2) return [];
+  const [path, list] = [pathOf(second), compileConstant(first)];
+  if (path === null || list === null) return [];
+  const values = (frame: Frame) => {
+    const given = list(frame);
+    return isArray(given) ? given : [];
+  };
+  return [{ path, type: "one-of", values }];
 }
 
 function rangeOf(pathOf: PathOf, condition: Between): readonly Constraint[] {
@@ -59,6 +86,7 @@ function rangeOf(pathOf: PathOf, condition: Between): readonly Constraint[] {
 function constraintsOf(pathOf: PathOf, condition: Expression): readonly Constraint[] {
   if (condition.type === "binary") return comparisonOf(pathOf, condition);
   if (condition.type === "in") return membershipOf(pathOf, condition);
+  if (condition.type === "call") return callOf(pathOf, condition);
   return condition.type === "between" ? rangeOf(pathOf, condition) : [];
 }
 
@@ -118,7 +146,7 @@ function merge(known: Restriction | undefined, added: Restriction): Restriction 
 
 function restrictionBy(constraint: Constraint, frame: Frame): Restriction | null {
   if (constraint.type === "compare") return restrictionOf(constraint.operator, constraint.operand(frame));
-  const values = constraint.operands.map((operand) => operand(frame)).filter((value) => value !== undefined);
+  const values = constraint.values(frame).filter((value) => value !== undefined);
   const unique = new Map(values.map((value) => [canonicalText(value), value]));
   return { type: "values", values: [...unique.values()] };
 }

@@ -1,9 +1,11 @@
 import { compareKeys, type OrderKey } from "#local/cosmos/sql/order-keys.ts";
 
 import { type IndexChoice, type IndexOrder } from "./choose-index.ts";
+import { mergeSorted } from "./merge.ts";
 import { tieSign } from "./position.ts";
 import {
   type DocumentSource,
+  type PartitionKey,
   type Scope,
   type StoredDocument,
   type Value,
@@ -36,43 +38,78 @@ function rangeOf(choice: IndexChoice, equalPrefix: readonly Value[], from: WalkS
   return { equalPrefix, ...bounds, ...(from === null ? {} : { from }) };
 }
 
+/** Ranges that are read side by side for the sake of their order; more are gathered and sorted. */
+const STREAMS_MAX = 1000;
+
+/** The partition keys that a scope names: itself, or every one below a prefix. */
+function partitionsOf({ scope, source }: Access, choice: IndexChoice): Iterable<PartitionKey> {
+  const { partitionKey } = scope;
+  if (partitionKey?.length === source.partitionKeyLevels) return [partitionKey];
+  return choice.index.partitions(partitionKey ?? []);
+}
+
 /** The documents of every range that the conditions leave, in the order of the index. */
-function* candidates({ scope }: Access, choice: IndexChoice): Generator<StoredDocument> {
-  for (const partitionKey of choice.index.partitions(scope.partitionKey ?? [])) {
+function* candidates(access: Access, choice: IndexChoice): Generator<StoredDocument> {
+  for (const partitionKey of partitionsOf(access, choice)) {
     for (const prefix of choice.prefixes) {
       yield* choice.index.walk({ partitionKey }, rangeOf(choice, prefix, null), false);
     }
   }
 }
 
-/** Walks the one range of a choice that has an order. */
-function walkOrdered(access: Access, choice: IndexChoice, order: IndexOrder, from: WalkStart | null) {
-  const range = rangeOf(choice, choice.prefixes[0] ?? [], from);
-  return choice.index.walk({ partitionKey: access.scope.partitionKey ?? [] }, range, order.reverse);
+type OrderedChoice = IndexChoice & { readonly order: IndexOrder };
+
+/** The choice as one that yields the order of the query, or null when its ranges are too many or have none. */
+export function orderedChoice(access: Access): OrderedChoice | null {
+  const { choice } = access;
+  if (choice === null || choice.order === null) return null;
+  let streams = 0;
+  for (const _ of partitionsOf(access, choice)) {
+    streams += choice.prefixes.length;
+    if (streams > STREAMS_MAX) return null;
+  }
+  return { ...choice, order: choice.order };
 }
 
-const pinnedOf = (order: IndexOrder): readonly Value[] =>
-  order.columns.map((column) => ("pinned" in column ? column.pinned : undefined));
+/** Where a page begins, or null for the beginning. */
+type Start = { readonly keys: readonly Value[]; readonly sequence: number | null } | null;
+
+/** The place of a key (and, when given, a sequence) in one range of the index. */
+function startAt(order: IndexOrder, prefix: readonly Value[], start: Start): WalkStart | null {
+  if (start === null || !order.seekable) return null;
+  const columns = order.columns.map((column) => {
+    if ("prefix" in column) return prefix[column.prefix];
+    return "pinned" in column ? column.pinned : start.keys[column.item];
+  });
+  return { columns, sequence: order.tiesInOrder ? start.sequence : null };
+}
+
+/** One stream of documents for each range, each in the order of the query. */
+function* streamsOf(access: Access, choice: OrderedChoice, start: Start): Generator<Iterable<StoredDocument>> {
+  for (const partitionKey of partitionsOf(access, choice)) {
+    for (const prefix of choice.prefixes) {
+      const range = rangeOf(choice, prefix, startAt(choice.order, prefix, start));
+      yield choice.index.walk({ partitionKey }, range, choice.order.reverse);
+    }
+  }
+}
+
+const bySequence = (left: StoredDocument, right: StoredDocument): number => left.sequence - right.sequence;
 
 /** The documents that the conditions leave, ascending by sequence, from `fromSequence` on. */
 export function documentsInSequence(access: Access, fromSequence: number): Iterable<StoredDocument> {
   const { source, scope, choice } = access;
   if (choice === null) return counted(access, source.scan(scope, fromSequence));
-  if (choice.order?.reverse === false && choice.order.columns.every((column) => "pinned" in column)) {
-    const from = { columns: pinnedOf(choice.order), sequence: fromSequence };
-    return counted(access, walkOrdered(access, choice, choice.order, from));
+  const ordered = orderedChoice(access);
+  if (ordered?.order.reverse === false && ordered.order.columns.every((column) => !("item" in column))) {
+    const streams = streamsOf(access, ordered, { keys: [], sequence: fromSequence });
+    return counted(access, mergeSorted(streams, bySequence));
   }
+  // An index that was chosen for its order alone narrows nothing.
+  if (choice.prefixes[0]?.length === 0 && choice.range === null)
+    return counted(access, source.scan(scope, fromSequence));
   const found = [...candidates(access, choice)].filter((document) => document.sequence >= fromSequence);
-  return counted(
-    access,
-    found.sort((left, right) => left.sequence - right.sequence),
-  );
-}
-
-/** The place of a key (and, when given, a sequence) in the index's own order. */
-function startAt(order: IndexOrder, keys: readonly Value[], sequence: number | null): WalkStart {
-  const columns = order.columns.map((column) => ("pinned" in column ? column.pinned : keys[column.item]));
-  return { columns, sequence: order.tiesInOrder ? sequence : null };
+  return counted(access, found.sort(bySequence));
 }
 
 /** Puts documents with equal keys, which the index yields in another order, into the order of their sequence. */
@@ -96,21 +133,34 @@ function* settleTies(
   yield* settled();
 }
 
-export type OrderedRead = {
+type OrderedRead = {
   readonly orders: readonly OrderKey[];
   readonly keysOf: (document: StoredDocument) => readonly Value[];
-  /** Where the page begins, or null for the beginning. */
-  readonly start: { readonly keys: readonly Value[]; readonly sequence: number | null } | null;
+  readonly start: Start;
 };
 
+type Keyed = { readonly document: StoredDocument; readonly keys: readonly Value[] };
+
+function* withKeys(documents: Iterable<StoredDocument>, keysOf: OrderedRead["keysOf"]): Generator<Keyed> {
+  for (const document of documents) yield { document, keys: keysOf(document) };
+}
+
+function* keyedStreams(access: Access, choice: OrderedChoice, read: OrderedRead): Generator<Iterable<Keyed>> {
+  for (const stream of streamsOf(access, choice, read.start)) yield withKeys(stream, read.keysOf);
+}
+
+function* documentsOf(keyed: Iterable<Keyed>): Generator<StoredDocument> {
+  for (const { document } of keyed) yield document;
+}
+
 /** The documents in the order of the query, as an index yields them: reading stops when nobody asks for more. */
-export function documentsInOrder(
-  access: Access,
-  choice: IndexChoice & { readonly order: IndexOrder },
-  { orders, keysOf, start }: OrderedRead,
-): Iterable<StoredDocument> {
-  const { order } = choice;
-  const from = start === null ? null : startAt(order, start.keys, start.sequence);
-  const documents = counted(access, walkOrdered(access, choice, order, from));
-  return order.tiesInOrder ? documents : settleTies(documents, orders, keysOf);
+export function documentsInOrder(access: Access, choice: OrderedChoice, read: OrderedRead): Iterable<StoredDocument> {
+  const { orders, keysOf } = read;
+  const merged = mergeSorted(
+    keyedStreams(access, choice, read),
+    (left, right) =>
+      compareKeys(orders, left.keys, right.keys) || bySequence(left.document, right.document) * tieSign(orders),
+  );
+  const documents = counted(access, documentsOf(merged));
+  return choice.order.tiesInOrder ? documents : settleTies(documents, orders, keysOf);
 }

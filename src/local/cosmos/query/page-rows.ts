@@ -1,7 +1,7 @@
 import { canonicalText } from "#local/cosmos/sql/compare.ts";
 import { readWindow } from "#local/cosmos/sql/row-window.ts";
 
-import { documentsInOrder, documentsInSequence } from "./documents.ts";
+import { documentsInOrder, documentsInSequence, orderedChoice } from "./documents.ts";
 import { comparePositions, type Position } from "./position.ts";
 import { isBeforeResume } from "./resume-filter.ts";
 import { type Accepts, createRowReader, type Row } from "./rows.ts";
@@ -21,10 +21,10 @@ function rowsInOrder(running: Running, accepts: Accepts, atMost: number): Iterab
   if (orderBy.length === 0) {
     return reader.stream(documentsInSequence(access, after === null ? 0 : after.sequence), accepts);
   }
-  const { choice } = access;
-  if (choice !== null && choice.order !== null && !select.distinct) {
-    const from = { orders: orderBy, keysOf: reader.keysOf, start: after ?? resume };
-    return reader.stream(documentsInOrder(access, { ...choice, order: choice.order }, from), accepts);
+  const ordered = select.distinct ? null : orderedChoice(access);
+  if (ordered !== null) {
+    const read = { orders: orderBy, keysOf: reader.keysOf, start: after ?? resume };
+    return reader.stream(documentsInOrder(access, ordered, read), accepts);
   }
   return reader.sort(documentsInSequence(access, 0), accepts, atMost);
 }

@@ -10,7 +10,7 @@ import { readPageToken, writePageToken } from "./page-token.ts";
 import { readParameters } from "./parameters.ts";
 import { type Page, type Running } from "./running.ts";
 import { readResumeFilter } from "./resume-filter.ts";
-import { type DocumentSource, type QueryRequest, type RunQuery, type Scope } from "./source.ts";
+import { type DocumentSource, type QueryRequest, type RunQuery } from "./source.ts";
 
 /** A query without FROM has one row, whatever the container holds. */
 const NO_DOCUMENTS: DocumentSource = {
@@ -23,14 +23,10 @@ const NO_DOCUMENTS: DocumentSource = {
   isPathIndexed: () => true,
 };
 
-function choiceFor(prepared: PreparedQuery, source: DocumentSource, scope: Scope, restrictions: Restrictions) {
+function choiceFor(prepared: PreparedQuery, source: DocumentSource, restrictions: Restrictions): IndexChoice | null {
   const { orderBy } = prepared.compiled;
   const items = orderBy.map(({ descending }, at) => ({ path: prepared.orderPaths[at] ?? [], descending }));
-  const choice: IndexChoice | null = chooseIndex(source.indexes, restrictions, items);
-  // Below a prefix, or without a key, an index has one order for each partition key and none for all of them.
-  const whole = scope.partitionKey?.length === source.partitionKeyLevels;
-  if (choice === null || whole) return choice;
-  return choice.prefixes[0]?.length === 0 && choice.range === null ? null : { ...choice, order: null };
+  return chooseIndex(source.indexes, restrictions, items);
 }
 
 function start(request: QueryRequest): Running | "nothing" {
@@ -47,7 +43,7 @@ function start(request: QueryRequest): Running | "nothing" {
   const restrictions = restrict(constraints, frame);
   const none = restrictions === "nothing";
   if (none && compiled.grouping === null) return "nothing";
-  const choice = none ? null : choiceFor(prepared, source, scope, restrictions);
+  const choice = none ? null : choiceFor(prepared, source, restrictions);
   const work = { scanned: 0, matched: 0, sizeBytes: 0 };
   return {
     compiled,

@@ -171,10 +171,32 @@ test("[LQ14] conditions on indexed paths are looked up: equality, IN, ranges, ac
   };
   expect(scanned("c.kind = 'k1' AND c.n < 100", null)).toEqual([25, 25]);
   expect(scanned("c.kind IN ('k1', 'k3') AND c.n BETWEEN 100 AND 199", null)).toEqual([50, 50]);
+  expect(scanned("ARRAY_CONTAINS(['k1', 'k3'], c.kind) AND c.n < 100", null)).toEqual([50, 50]);
+  expect(scanned("IS_NULL(c.kind)", null)).toEqual([0, 0]);
   expect(scanned("c.kind = 'k1' AND 900 <= c.n", ["p1"])).toEqual([5, 5]);
   expect(scanned("c.kind > 'k2'", ["p1"])).toEqual([50, 50]);
   expect(scanned("c.kind = 'k1' AND c.n = 'text'", null)).toEqual([0, 0]);
   expect(scanned("c.kind = @missing", null)).toEqual([0, 0]);
   expect(scanned("c.kind = 'k1' OR c.n = 2", null)).toEqual([1000, 251]);
   expect(scanned("NOT c.kind = 'k1'", null)).toEqual([1000, 750]);
+});
+
+test("[LQ16] several ranges of an index are merged in order, and no further than the page goes", () => {
+  const partition = new TestPartition({ indexes: [["/stage", "-/at"], ["/at"]] });
+  for (let at = 0; at < 3000; at += 1) partition.put({ pk: `p${at % 3}`, stage: `s${at % 5}`, at });
+  const page = (condition: string, partitionKey: readonly Json[] | null) =>
+    partition.page(`SELECT TOP 4 VALUE c.at FROM c WHERE ${condition} ORDER BY c.at DESC`, { scope: { partitionKey } });
+  // One more than handed out: this index has equal rows the other way round, so a run of them is read to its end.
+  const stages = "ARRAY_CONTAINS(['s0', 's1'], c.stage)";
+  expect(page(stages, ["p0"])).toMatchObject({ documents: [2991, 2985, 2976, 2970], work: { scanned: 5 } });
+  expect(page(stages, null)).toMatchObject({ documents: [2996, 2995, 2991, 2990], work: { scanned: 5 } });
+  expect(page("c.at < 100", null)).toMatchObject({ documents: [99, 98, 97, 96], work: { scanned: 4 } });
+});
+
+test("[LQ16] where there are too many partition keys to merge, the rows are gathered and sorted", () => {
+  const partition = new TestPartition({ indexes: [["/at"]] });
+  for (let at = 0; at < 2000; at += 1) partition.put({ pk: `p${at}`, at: (at * 7) % 2000 });
+  const text = "SELECT TOP 3 VALUE c.at FROM c WHERE c.at >= 500 ORDER BY c.at";
+  expect(partition.page(text)).toMatchObject({ documents: [500, 501, 502], work: { scanned: 1500 } });
+  expect(partition.page("SELECT TOP 3 VALUE c.at FROM c ORDER BY c.at").documents).toEqual([0, 1, 2]);
 });
