@@ -21,6 +21,7 @@ const Definition = z.object({
     })
     .nullish(),
   defaultTtl: z.number().int().nullish(),
+  changeFeedPolicy: z.object({ retentionDuration: z.number().min(0).optional() }).nullish(),
   uniqueKeyPolicy: z.object({ uniqueKeys: z.array(z.object({ paths: z.array(z.string()) })) }).nullish(),
 });
 type Definition = z.infer<typeof Definition>;
@@ -32,6 +33,8 @@ export type ContainerSettings = {
   readonly uniqueKeys: readonly (readonly (readonly string[])[])[];
   /** Seconds; -1 lets items have a time to live of their own; null switches it off for all. */
   readonly defaultTtlS: number | null;
+  /** How long every version and delete is kept; null where only the latest versions are. */
+  readonly versionRetentionS: number | null;
   readonly indexPolicy: IndexPolicy;
   readonly compositeIndexes: readonly (readonly IndexColumn[])[];
   /** The columns of every index to keep: the composite ones and each single path that is included by name. */
@@ -97,6 +100,7 @@ function compile(given: Definition, policy: IndexingPolicy): ContainerSettings {
     isHierarchical: given.partitionKey.kind === "MultiHash",
     uniqueKeys: (given.uniqueKeyPolicy?.uniqueKeys ?? []).map(({ paths }) => paths.map(splitPath)),
     defaultTtlS: given.defaultTtl ?? null,
+    versionRetentionS: (given.changeFeedPolicy?.retentionDuration ?? 0) * 60 || null,
     indexPolicy: new IndexPolicy({
       enabled: policy.indexingMode !== "none",
       includedPaths: policy.includedPaths.map(({ path }) => path),

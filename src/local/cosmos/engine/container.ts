@@ -54,6 +54,7 @@ export function newPhysicalPartitions(count: number): readonly PhysicalPartition
     durableLsn: 0,
     bySequence: newSequenceList(),
     byLsn: newLsnList(),
+    versions: [],
     indexes: [],
     expiries: new ExpiryQueue(),
     bucket: emptyBucket(),

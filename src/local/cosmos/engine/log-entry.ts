@@ -2,7 +2,7 @@ import { z } from "zod";
 import { isJsonObject } from "#local/cosmos/json.ts";
 import { isArray, type Json, type JsonObject } from "#local/cosmos/sql/value.ts";
 import { type Container, type Database, type Throughput } from "./container.ts";
-import { type Document } from "./partition.ts";
+import { type Change, VERSION_OPERATIONS } from "./version-history.ts";
 
 const Throughput = z.object({ ruPerSecond: z.number(), autoscale: z.boolean() }).nullable();
 const Resource = z.custom<JsonObject>(isJsonObject);
@@ -21,6 +21,20 @@ export const ControlEntry = z.discriminatedUnion("kind", [
     throughput: Throughput,
   }),
   z.object({ kind: z.literal("drop-container"), rid: z.string() }),
+  z.object({
+    kind: z.literal("version"),
+    container: z.string(),
+    partition: z.number(),
+    version: z.object({
+      lsn: z.number(),
+      timestampS: z.number(),
+      operation: z.enum(VERSION_OPERATIONS),
+      keyText: z.string(),
+      effectiveKey: z.string(),
+      current: Resource.nullable(),
+      previous: Resource.nullable(),
+    }),
+  }),
 ]);
 export type ControlEntry = z.infer<typeof ControlEntry>;
 
@@ -29,30 +43,40 @@ export type WriteEntry = {
   readonly container: string;
   readonly partition: number;
   readonly lsn: number;
+  readonly timestampS: number;
   readonly put: readonly { readonly sequence: number; readonly json: JsonObject }[];
   readonly remove: readonly { readonly keyText: string; readonly id: string }[];
 };
 
-type Removal = { readonly keyText: string; readonly id: string };
+export type WritePlace = {
+  readonly container: Container;
+  readonly partition: number;
+  readonly lsn: number;
+  readonly timestampS: number;
+};
 
 /** The entry as text; the items' own text goes in as it is, so nothing is serialised twice. */
 export function writeEntryText(
-  place: { readonly container: Container; readonly partition: number; readonly lsn: number },
-  put: readonly Document[],
-  remove: readonly Removal[],
+  { container, partition, lsn, timestampS }: WritePlace,
+  changes: readonly Change[],
 ): string {
-  const puts = put.map((document) => `[${document.sequence},${document.text}]`).join(",");
-  const removals = remove.map(({ keyText, id }) => JSON.stringify([keyText, id])).join(",");
-  const head = `"write":"${place.container.rid}","partition":${place.partition},"lsn":${place.lsn}`;
-  return `{${head},"put":[${puts}],"remove":[${removals}]}`;
+  const put: string[] = [];
+  const remove: string[] = [];
+  for (const { previous, next } of changes) {
+    if (next === null) remove.push(JSON.stringify([previous.logical.keyText, previous.id]));
+    else put.push(`[${next.sequence},${next.text}]`);
+  }
+  const head = `"write":"${container.rid}","partition":${partition},"lsn":${lsn},"at":${timestampS}`;
+  return `{${head},"put":[${put.join(",")}],"remove":[${remove.join(",")}]}`;
 }
 
 const list = (value: Json | undefined): readonly Json[] => (value !== undefined && isArray(value) ? value : []);
 
 /** A write entry as it was logged, or null when the entry is about definitions. */
 export function readWriteEntry(entry: JsonObject): WriteEntry | null {
-  const { write: container, partition, lsn } = entry;
-  if (typeof container !== "string" || typeof partition !== "number" || typeof lsn !== "number") return null;
+  const { write: container, partition, lsn, at: timestampS } = entry;
+  if (typeof container !== "string" || typeof partition !== "number") return null;
+  if (typeof lsn !== "number" || typeof timestampS !== "number") return null;
   const put = list(entry["put"]).flatMap((pair) => {
     const [sequence, json] = list(pair);
     return typeof sequence === "number" && isJsonObject(json) ? [{ sequence, json }] : [];
@@ -61,7 +85,7 @@ export function readWriteEntry(entry: JsonObject): WriteEntry | null {
     const [keyText, id] = list(pair);
     return typeof keyText === "string" && typeof id === "string" ? [{ keyText, id }] : [];
   });
-  return { container, partition, lsn, put, remove };
+  return { container, partition, lsn, timestampS, put, remove };
 }
 
 export const databaseEntry = (database: Database): ControlEntry => ({

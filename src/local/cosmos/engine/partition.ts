@@ -3,6 +3,7 @@ import { type PartitionKeyValue } from "#local/cosmos/effective-partition-key.ts
 import { type OrderedIndex, type StoredDocument } from "#local/cosmos/query/source.ts";
 import { type DocumentList } from "./document-list.ts";
 import { type ExpiryQueue } from "./expiry-queue.ts";
+import { type Version } from "./version-history.ts";
 
 /** One version of an item. It never changes; a write makes a new one and says here that this one is past. */
 export type Document = StoredDocument & {
@@ -42,6 +43,8 @@ export type PhysicalPartition = {
   bySequence: DocumentList;
   /** The change feed: current versions in the order of their writes. */
   byLsn: DocumentList;
+  /** Every change, where the container keeps them: the feed of all versions and deletes. */
+  readonly versions: Version[];
   indexes: readonly OrderedIndex[];
   expiries: ExpiryQueue;
   readonly bucket: TokenBucket;

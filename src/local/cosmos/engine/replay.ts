@@ -1,5 +1,6 @@
 import { isJsonObject, parseJson, textOf } from "#local/cosmos/json.ts";
 import { Refusal } from "#local/cosmos/refusal.ts";
+import { type JsonObject } from "#local/cosmos/sql/value.ts";
 import { documentOf } from "./build-document.ts";
 import { newContainer, newDatabase } from "./change-definitions.ts";
 import { type Container, logicalFor } from "./container.ts";
@@ -7,6 +8,7 @@ import { parseContainerDefinition } from "./container-definition.ts";
 import { type Engine, etagNumber } from "./engine.ts";
 import { ControlEntry, readWriteEntry, type WriteEntry } from "./log-entry.ts";
 import { keyOfItem } from "./partition-key.ts";
+import { type Change, recordVersions } from "./version-history.ts";
 
 /**
  * Replays one entry of the log. A snapshot may show already what the first entries behind it say, so an entry that is
@@ -26,29 +28,48 @@ export function replayEntry(engine: Engine, text: string): void {
 }
 
 function replayWrite(engine: Engine, container: Container, write: WriteEntry): void {
-  const { lsn } = write;
+  const { lsn, timestampS } = write;
   const physical = container.partitions[write.partition];
   if (physical === undefined) throw new Error(`The log names partition ${write.partition}, which is not there.`);
+  const removed = write.remove.map(({ keyText, id }) => replayRemove(container, { keyText, id, lsn }));
+  const put = write.put.map(({ sequence, json }) => replayPut(engine, container, { sequence, json, lsn }));
+  // What a snapshot shows, it shows with its history.
+  const { versionRetentionS: retentionS } = container.settings;
+  if (retentionS !== null && lsn > physical.lsn) {
+    const changes = [...removed, ...put].filter((change) => change !== null);
+    recordVersions(physical, changes, { lsn, timestampS, retentionS });
+  }
   physical.lsn = Math.max(physical.lsn, lsn);
-  for (const { keyText, id } of write.remove) {
-    const logical = container.logicals.get(keyText);
-    const current = logical?.documents.get(id);
-    if (logical === undefined || current === undefined || current.lsn >= lsn) continue;
-    logical.documents.delete(id);
-    if (logical.documents.size === 0) container.logicals.delete(keyText);
-  }
-  for (const { sequence, json } of write.put) {
-    const key = keyOfItem(json, container.settings.keyPaths);
-    if (key instanceof Refusal) throw new Error("The log holds an item without a sound partition key.");
-    const logical = logicalFor(container, key);
-    const document = documentOf(json, { logical, lsn, sequence });
-    container.nextSequence = Math.max(container.nextSequence, sequence + 1);
-    engine.lastEtagNumber = Math.max(engine.lastEtagNumber, etagNumber(document.etag));
-    const current = logical.documents.get(document.id);
-    if (current !== undefined && current.lsn >= lsn) continue;
-    logical.documents.set(document.id, document);
-    container.logicals.set(logical.keyText, logical);
-  }
+}
+
+function replayRemove(
+  container: Container,
+  { keyText, id, lsn }: { readonly keyText: string; readonly id: string; readonly lsn: number },
+): Change | null {
+  const logical = container.logicals.get(keyText);
+  const previous = logical?.documents.get(id);
+  if (logical === undefined || previous === undefined || previous.lsn >= lsn) return null;
+  logical.documents.delete(id);
+  if (logical.documents.size === 0) container.logicals.delete(keyText);
+  return { previous, next: null };
+}
+
+function replayPut(
+  engine: Engine,
+  container: Container,
+  { sequence, json, lsn }: { readonly sequence: number; readonly json: JsonObject; readonly lsn: number },
+): Change | null {
+  const key = keyOfItem(json, container.settings.keyPaths);
+  if (key instanceof Refusal) throw new Error("The log holds an item without a sound partition key.");
+  const logical = logicalFor(container, key);
+  const next = documentOf(json, { logical, lsn, sequence });
+  container.nextSequence = Math.max(container.nextSequence, sequence + 1);
+  engine.lastEtagNumber = Math.max(engine.lastEtagNumber, etagNumber(next.etag));
+  const previous = logical.documents.get(next.id) ?? null;
+  if (previous !== null && previous.lsn >= lsn) return null;
+  logical.documents.set(next.id, next);
+  container.logicals.set(logical.keyText, logical);
+  return { previous, next };
 }
 
 function replayContainer(engine: Engine, entry: Extract<ControlEntry, { kind: "container" }>): void {
@@ -100,5 +121,8 @@ function replayControl(engine: Engine, entry: ControlEntry): void {
       engine.containersByRid.delete(entry.rid);
       return;
     }
+    case "version":
+      engine.containersByRid.get(entry.container)?.partitions[entry.partition]?.versions.push(entry.version);
+      return;
   }
 }

@@ -16,14 +16,21 @@ export function snapshotEntries(engine: Engine): Iterable<string> {
       partition: physical.index,
       lsn: physical.lsn,
       documents: physical.bySequence.current(),
+      versions: [...physical.versions],
     })),
   );
   return (function* texts() {
     for (const entry of control) yield JSON.stringify(entry);
-    for (const { documents, ...place } of contents) {
+    for (const { documents, versions, ...place } of contents) {
       // The partition's LSN may be that of a delete, which no item shows.
-      yield writeEntryText(place, [], []);
-      for (const document of documents) yield writeEntryText({ ...place, lsn: document.lsn }, [document], []);
+      yield writeEntryText({ ...place, timestampS: 0 }, []);
+      for (const next of documents) {
+        const { lsn, timestampS } = next;
+        yield writeEntryText({ ...place, lsn, timestampS }, [{ previous: null, next }]);
+      }
+      const { container, partition } = place;
+      for (const version of versions)
+        yield JSON.stringify({ kind: "version", container: container.rid, partition, version });
     }
   })();
 }

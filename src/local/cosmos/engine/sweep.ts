@@ -15,7 +15,8 @@ export function sweepExpired(engine: Engine, container: Container): void {
     if (removed.length === 0) continue;
     physical.lsn += 1;
     for (const document of removed) removeDocument(container, document);
-    const durable = logChanges(engine, container, { physical, put: [], removed });
+    const changes = removed.map((previous) => ({ previous, next: null }));
+    const durable = logChanges(engine, container, { physical, changes });
     // Nobody waits for it: what the log does not keep is expired after a restart too. A log that failed says so itself.
     durable?.catch(() => undefined);
   }

@@ -1,6 +1,7 @@
 import { type PartitionKeyValue } from "#local/cosmos/effective-partition-key.ts";
 import { readChargeAt } from "#local/cosmos/charge/charge.ts";
-import { readChangeFeed } from "#local/cosmos/engine/change-feed.ts";
+import { readAllVersions } from "#local/cosmos/engine/all-versions-feed.ts";
+import { type ChangeFeedRequest, readChangeFeed } from "#local/cosmos/engine/change-feed.ts";
 import { logicalFor } from "#local/cosmos/engine/container.ts";
 import { fullKeyOfHeader, keyTextOf } from "#local/cosmos/engine/partition-key.ts";
 import { type PhysicalPartition } from "#local/cosmos/engine/partition.ts";
@@ -13,6 +14,12 @@ import { changeFeedPageSize } from "./page-size.ts";
 import { sliceOf } from "./query-items.ts";
 import { type Reply } from "./reply.ts";
 import { type CosmosRequest } from "./request.ts";
+
+const NO_HISTORY =
+  "The container keeps no history: its definition needs a changeFeedPolicy with a retentionDuration for a feed of all versions and deletes.";
+
+const isAllVersions = (request: CosmosRequest): boolean =>
+  request.header("a-im")?.toLowerCase().includes("full-fidelity") ?? false;
 
 type FeedPlace = { readonly physical: PhysicalPartition; readonly key: readonly PartitionKeyValue[] | null };
 
@@ -41,9 +48,40 @@ function timeOf(ifModifiedSince: string | null): number | null {
   return Number.isNaN(sinceMs) ? null : Math.floor(sinceMs / 1000);
 }
 
+type Rows = { readonly texts: readonly string[]; readonly continuationLsn: number; readonly chargeRu: number };
+
+function readLatest(request: ChangeFeedRequest): Rows {
+  const { documents, ...page } = readChangeFeed(request);
+  return { ...page, texts: documents.map(({ text, lsn }) => `${text.slice(0, -1)},"_lsn":${lsn}}`) };
+}
+
+function readVersions(request: ChangeFeedRequest): Rows | Refusal {
+  if (request.container.settings.versionRetentionS === null) return badRequest(NO_HISTORY);
+  const { changes, ...page } = readAllVersions(request);
+  return { ...page, texts: changes.map((change) => JSON.stringify(change)) };
+}
+
+function feedReply(
+  { container, consistency }: ItemContext,
+  physical: PhysicalPartition,
+  { texts, continuationLsn, chargeRu: readRu }: Rows,
+): Reply {
+  const chargeRu = readChargeAt(consistency, readRu);
+  pay(container, physical, chargeRu);
+  const headers = {
+    ...ownerHeaders(container),
+    ...sessionHeaders(physical),
+    etag: `"${continuationLsn}"`,
+    "x-ms-item-count": String(texts.length),
+  };
+  if (texts.length === 0) return { status: 304, chargeRu, headers, body: null };
+  const body = `{"_rid":"${container.rid}","Documents":[${texts.join(",")}],"_count":${texts.length}}`;
+  return { status: 200, chargeRu, headers, body };
+}
+
 /** The change feed of a partition key or a physical partition; 304 when there is nothing new. */
 export function handleChangeFeed(context: ItemContext, request: CosmosRequest): Reply | Refusal {
-  const { engine, container, consistency } = context;
+  const { engine, container } = context;
   const place = placeOf(context, request);
   if (place instanceof Refusal) return place;
   const { physical, key } = place;
@@ -52,8 +90,7 @@ export function handleChangeFeed(context: ItemContext, request: CosmosRequest): 
   if (throttled !== null) return throttled;
   const afterLsn = startOf(physical, request.header("if-none-match"));
   if (afterLsn instanceof Refusal) return afterLsn;
-
-  const page = readChangeFeed({
+  const wanted = {
     container,
     physical,
     keyText: key === null ? null : keyTextOf(key),
@@ -61,17 +98,7 @@ export function handleChangeFeed(context: ItemContext, request: CosmosRequest): 
     afterLsn,
     afterTimestampS: timeOf(request.header("if-modified-since")),
     maxItemCount: changeFeedPageSize(request),
-  });
-  const chargeRu = readChargeAt(consistency, page.chargeRu);
-  pay(container, physical, chargeRu);
-  const headers = {
-    ...ownerHeaders(container),
-    ...sessionHeaders(physical),
-    etag: `"${page.continuationLsn}"`,
-    "x-ms-item-count": String(page.documents.length),
   };
-  if (page.documents.length === 0) return { status: 304, chargeRu, headers, body: null };
-  const rows = page.documents.map(({ text, lsn }) => `${text.slice(0, -1)},"_lsn":${lsn}}`);
-  const body = `{"_rid":"${container.rid}","Documents":[${rows.join(",")}],"_count":${rows.length}}`;
-  return { status: 200, chargeRu, headers, body };
+  const rows = isAllVersions(request) ? readVersions(wanted) : readLatest(wanted);
+  return rows instanceof Refusal ? rows : feedReply(context, physical, rows);
 }

@@ -33,7 +33,7 @@ function operation(kind: "Upsert" | "Delete", id: string, pk: string, n: number)
 async function newContainer(engine: Engine, id: string): Promise<Container> {
   const database = engine.databases.get("db") ?? (await createDatabase(engine, { id: "db" }, null));
   if (database instanceof Refusal) throw new Error(database.message);
-  const body = { id, partitionKey: { paths: ["/pk"] } };
+  const body = { id, partitionKey: { paths: ["/pk"] }, changeFeedPolicy: { retentionDuration: 5 } };
   const container = await createContainer(engine, database, { body, throughput: null });
   if (container instanceof Refusal) throw new Error(container.message);
   return container;
