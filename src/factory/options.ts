@@ -18,6 +18,13 @@ export type FactoryOptions = {
   readonly version: string;
   /** Names of environment variables that engines may see. Their values are masked in logs. */
   readonly passEnv: readonly string[];
+  /**
+   * Whether engines are kept from reading the factory's and the operator's secrets: `auto` where the system can (Linux
+   * with user namespaces), `required` refuses to start where it cannot, `off` never.
+   */
+  readonly isolation: "auto" | "required" | "off";
+  /** Paths to hide beyond the factory's identity and the usual places of credentials. */
+  readonly hidePaths: readonly string[];
   readonly checkpointMs: number;
   readonly pollMs: number;
   readonly ladder: StopLadder;
@@ -33,6 +40,8 @@ export const FACTORY_DEFAULTS = {
   seats: 1,
   engines: [],
   passEnv: [],
+  isolation: "auto",
+  hidePaths: [],
   checkpointMs: 5 * 60_000,
   pollMs: 2_000,
   ladder: { interruptGraceMs: 10_000, terminateGraceMs: 10_000 },

@@ -1,5 +1,6 @@
 import { type FleetClient } from "#client/fleet-client.ts";
 import { type Engine, type StopLadder } from "#factory/engines/engine.ts";
+import { type Isolate } from "#factory/engines/isolation.ts";
 import { type InterruptReason } from "#factory/loop/effect.ts";
 import { type Log } from "#factory/log.ts";
 import { type Mirrors } from "#factory/workspace/mirror.ts";
@@ -14,6 +15,7 @@ export type AttemptSettings = {
   readonly retryMs: number;
   readonly retryCapMs: number;
   readonly passEnv: Readonly<Record<string, string>>;
+  readonly isolate: Isolate;
 };
 
 export type AttemptDeps = {

@@ -111,6 +111,7 @@ async function work(deps: AttemptDeps, claimed: ClaimedJob, control: AttemptCont
         resume: resumeOf(claimed, engine, checkout),
         passEnv: settings.passEnv,
         ladder: settings.ladder,
+        isolate: settings.isolate,
         onSpawn: (pid) => {
           folder
             .recordEngine(pid)

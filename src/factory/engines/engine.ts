@@ -1,3 +1,5 @@
+import { type Isolate } from "./isolation.ts";
+
 /** What an engine says while it works. Usage is cumulative for its session: a later one replaces an earlier one. */
 export type EngineEvent =
   | { readonly type: "log"; readonly stream: "stdout" | "stderr"; readonly line: string }
@@ -41,6 +43,8 @@ export type RunContext = {
   /** Variables of the factory's own that the operator lets engines see. */
   readonly passEnv: Readonly<Record<string, string>>;
   readonly ladder: StopLadder;
+  /** What the engine's command goes through, so that it sees no secrets of others. */
+  readonly isolate: Isolate;
   /** Called as soon as there is a process, so that a factory that died can find and end it later. */
   readonly onSpawn: (pid: number) => void;
 };

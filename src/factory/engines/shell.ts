@@ -5,6 +5,7 @@ import { findTool } from "#factory/find-tool.ts";
 import { engineEnvironment } from "./engine-environment.ts";
 import { type Engine, type EngineEvent, type EngineResult, type RunContext, type StopMode } from "./engine.ts";
 import { createEventQueue, type EventQueue } from "./event-queue.ts";
+import { type Command } from "./isolation.ts";
 import { forEachLine } from "./lines.ts";
 import { parseMarker } from "./markers.ts";
 import { type Climb, createClimb } from "./process-group.ts";
@@ -57,7 +58,7 @@ async function runScript(
     const message = "The job has no script: give it a fenced block marked sh or bash, or a text that starts with #!.";
     return { code: "no-script", exitCode: null, message };
   }
-  const command = await prepare(script, context);
+  const command = await context.isolate(await prepare(script, context));
   if (stopper.stopped()) return { code: "killed", exitCode: null, message: "Stopped before it began." };
   const child = spawn(command.program, command.args, {
     cwd: context.workFolder,
@@ -74,7 +75,7 @@ async function runScript(
   return waitForEnd(child, stopper);
 }
 
-async function prepare(script: Script, context: RunContext): Promise<{ program: string; args: string[] }> {
+async function prepare(script: Script, context: RunContext): Promise<Command> {
   await Promise.all(
     ["home", "tmp"].map((name) => mkdir(join(context.scratchFolder, name), { recursive: true, mode: 0o700 })),
   );

@@ -7,7 +7,8 @@ const Identity = z.object({ factoryId: FactoryId, productId: ProductId, token: z
 /** Who this factory is to the coordinator. The token rests in a file that only its owner can read. */
 export type Identity = Readonly<z.infer<typeof Identity>>;
 
-const fileIn = (dataFolder: string): string => join(dataFolder, "identity.json");
+export const IDENTITY_FILE = "identity.json";
+const fileIn = (dataFolder: string): string => join(dataFolder, IDENTITY_FILE);
 
 export async function readIdentity(dataFolder: string): Promise<Identity | null> {
   const text = await readIfPresent(fileIn(dataFolder));

@@ -1,6 +1,7 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { type EngineEvent, type EngineResult, type EngineRun, type RunContext } from "#factory/engines/engine.ts";
+import { noIsolation } from "#factory/engines/isolation.ts";
 import { createShellEngine } from "#factory/engines/shell.ts";
 import { aFolder } from "../support/a-folder.ts";
 import { jobIdNumber } from "../support/a-job.ts";
@@ -57,6 +58,7 @@ export async function runShell(
     resume: null,
     passEnv: {},
     ladder: { interruptGraceMs: 200, terminateGraceMs: 200 },
+    isolate: noIsolation,
     onSpawn: () => null,
     ...change,
   };

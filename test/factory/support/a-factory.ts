@@ -2,7 +2,8 @@ import { join } from "node:path";
 import { onTestFinished } from "vitest";
 import { type LogLine } from "#factory/log.ts";
 import { FACTORY_DEFAULTS, type FactoryOptions } from "#factory/options.ts";
-import { type FactoryDeps, runFactory } from "#factory/run-factory.ts";
+import { type FactoryDeps } from "#factory/factory-deps.ts";
+import { runFactory } from "#factory/run-factory.ts";
 import { aFolder } from "./a-folder.ts";
 import { CODE, type ScriptedCoordinator } from "./scripted-coordinator.ts";
 

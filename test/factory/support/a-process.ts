@@ -22,11 +22,13 @@ export type FactoryProcess = {
 export async function aProcess(
   coordinator: ScriptedCoordinator,
   options: Partial<FactoryOptions> & { readonly dataFolder: string },
+  env: Readonly<Record<string, string>> = {},
 ): Promise<FactoryProcess> {
   bundled ??= bundle();
   const given = { baseUrl: coordinator.url, enrolmentCode: CODE, ...options };
   const child = spawn(process.execPath, [await bundled, JSON.stringify(given)], {
     stdio: ["ignore", "ignore", "inherit"],
+    env: { ...process.env, ...env },
   });
   const exited = once(child, "exit").then(([code]) => (typeof code === "number" ? code : null));
   onTestFinished(async () => {

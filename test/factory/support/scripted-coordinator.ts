@@ -90,9 +90,7 @@ export class ScriptedCoordinator {
       return;
     }
     const { route, params } = match(request.method ?? "", request.url ?? "");
-    const body = text === "" ? {} : (JSON.parse(text) as Record<string, unknown>);
-    const schema = ROUTES[route].body;
-    if (schema !== null) schema.parse(body);
+    const body = parse(route, text);
     const known = route === "enrolFactory" || request.headers.authorization === `Bearer ${TOKEN}`;
     const live = route === "negotiateLive" ? await this.#negotiate() : null;
     const reply =
@@ -227,6 +225,13 @@ const problem = (status: number, code: string, members: object = {}): Reply => (
   status,
   body: { type: `/problems/${code}`, code, title: code, status, detail: "", requestId: "", ...members },
 });
+
+/** What breaks the contract breaks the test. */
+function parse(route: RouteId, text: string): Record<string, unknown> {
+  const body = text === "" ? {} : (JSON.parse(text) as Record<string, unknown>);
+  ROUTES[route].body?.parse(body);
+  return body;
+}
 
 function match(method: string, url: string): { route: RouteId; params: Record<string, string> } {
   const path = url.split("?")[0] ?? "";

@@ -15,7 +15,7 @@ export async function aCheckout(
   checkpoint: { readonly sha: string; readonly epoch: number } | null = null,
 ): Promise<Checkout> {
   const dataFolder = await aFolder();
-  const mirror = await createMirrors(dataFolder).refresh(repository.url);
+  const mirror = await createMirrors(dataFolder, 1).refresh(repository.url);
   await mkdir(join(dataFolder, "work"));
   const folder = join(dataFolder, "work", `run-${epoch}`);
   const repo = { url: repository.url, branch: "main" };

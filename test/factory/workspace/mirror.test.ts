@@ -15,7 +15,7 @@ vi.setConfig({ testTimeout: 30_000 });
 
 test("[FA28] many jobs ask for one mirror at once and get it once", async () => {
   const repository = await aRepository();
-  const mirrors = createMirrors(await aFolder());
+  const mirrors = createMirrors(await aFolder(), 1);
   const folders = await Promise.all([1, 2, 3, 4].map(() => mirrors.refresh(repository.url)));
   expect(new Set(folders).size).toBe(1);
 });
@@ -23,7 +23,7 @@ test("[FA28] many jobs ask for one mirror at once and get it once", async () => 
 test("[FA28] a fetch brings what is new and touches no work tree", async () => {
   const repository = await aRepository();
   const dataFolder = await aFolder();
-  const mirrors = createMirrors(dataFolder);
+  const mirrors = createMirrors(dataFolder, 1);
   const mirror = await mirrors.refresh(repository.url);
   const repo = { url: repository.url, branch: "main" };
   const one = await addCheckout({
@@ -50,7 +50,7 @@ test("[FA28] a fetch brings what is new and touches no work tree", async () => {
 
 test("[FA28] a repository that cannot be read leaves no mirror behind, and the next try starts afresh", async () => {
   const folder = await aFolder();
-  const mirrors = createMirrors(folder);
+  const mirrors = createMirrors(folder, 1);
   await expect(mirrors.refresh(join(folder, "none.git"))).rejects.toThrow(GitError);
   await expect(mirrors.refresh("--upload-pack=touch /tmp/x")).rejects.toThrow(/no address/);
 });
@@ -58,7 +58,7 @@ test("[FA28] a repository that cannot be read leaves no mirror behind, and the n
 test("[FA28] a branch that does not exist is named", async () => {
   const repository = await aRepository();
   const dataFolder = await aFolder();
-  const mirror = await createMirrors(dataFolder).refresh(repository.url);
+  const mirror = await createMirrors(dataFolder, 1).refresh(repository.url);
   const repo = { url: repository.url, branch: "nope" };
   const request = { mirror, folder: join(dataFolder, "1"), jobId: JOB_ID, epoch: 1, repo, checkpoint: null };
   await expect(addCheckout(request)).rejects.toThrow(/no branch nope/);
