@@ -17,7 +17,7 @@ export type PreparedQuery = {
 };
 
 /** The path that an ORDER BY item names below the first FROM's alias. */
-export function orderPathsOf(select: Select): readonly (readonly string[] | null)[] {
+function orderPathsOf(select: Select): readonly (readonly string[] | null)[] {
   const alias = documentAlias(select);
   return select.orderBy.map((item) => pathBelow(alias, item.expression));
 }

@@ -112,6 +112,12 @@ export function documentsInSequence(access: Access, fromSequence: number): Itera
   return counted(access, found.sort(bySequence));
 }
 
+/** The documents that the conditions leave, in whatever order costs least: for results that do not depend on it. */
+export function documentsInAnyOrder(access: Access): Iterable<StoredDocument> {
+  const { source, scope, choice } = access;
+  return counted(access, choice === null ? source.scan(scope, 0) : candidates(access, choice));
+}
+
 /** Puts documents with equal keys, which the index yields in another order, into the order of their sequence. */
 function* settleTies(
   documents: Iterable<StoredDocument>,

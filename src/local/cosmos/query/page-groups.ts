@@ -2,7 +2,7 @@ import { type Grouping, Groups, slotsWithout } from "#local/cosmos/sql/aggregate
 import { canonicalText } from "#local/cosmos/sql/compare.ts";
 import { readWindow } from "#local/cosmos/sql/row-window.ts";
 
-import { documentsInSequence } from "./documents.ts";
+import { documentsInAnyOrder, documentsInSequence } from "./documents.ts";
 import { createRowReader } from "./rows.ts";
 import { type Page, type Running } from "./running.ts";
 import { type Json } from "./source.ts";
@@ -13,7 +13,9 @@ import { type Json } from "./source.ts";
  */
 export function pageGroups({ compiled, frame, access, start, maxItemCount }: Running, grouping: Grouping): Page {
   const groups = new Groups(grouping, slotsWithout(frame, compiled.sources.slots));
-  createRowReader(compiled, frame, access.work).fold(documentsInSequence(access, 0), groups);
+  // Groups are ordered by their first documents; a single one is not.
+  const documents = grouping.keys.length === 0 ? documentsInAnyOrder(access) : documentsInSequence(access, 0);
+  createRowReader(compiled, frame, access.work).fold(documents, groups);
   const seen = new Set<string>();
   const rows: Json[] = [];
   for (const value of groups.results(frame, compiled.project)) {

@@ -8,6 +8,9 @@ import { type Accepts, createRowReader, type Row } from "./rows.ts";
 import { type Page, type Running } from "./running.ts";
 import { type Json } from "./source.ts";
 
+/** What the rows of one page were made of; a page with one row may be larger. */
+const PAGE_SIZE_MAX_BYTES = 4 * 1024 * 1024;
+
 /** True for rows that earlier pages handed out, or passed over. */
 const isPassed = ({ start, compiled }: Running, position: Position): boolean =>
   start !== null && start.after !== null && comparePositions(compiled.orderBy, position, start.after) <= 0;
@@ -51,11 +54,14 @@ function take(rows: Iterable<Row>, skip: number, count: { readonly page: number;
   const documents: Json[] = [];
   let last: Position | null = null;
   let toSkip = skip;
-  for (const { value, position } of rows) {
+  let pageBytes = 0;
+  for (const { value, position, sizeBytes } of rows) {
     if (value === undefined) continue;
+    const tooLarge = documents.length > 0 && pageBytes + sizeBytes > PAGE_SIZE_MAX_BYTES;
     if (toSkip > 0) toSkip -= 1;
-    else if (documents.length === count.page) return { documents, last, more: true };
+    else if (documents.length === count.page || tooLarge) return { documents, last, more: true };
     else {
+      pageBytes += sizeBytes;
       documents.push(value);
       last = position;
       // The last row that is wanted at all: whether there are others is not looked into.

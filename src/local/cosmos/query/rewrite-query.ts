@@ -5,13 +5,13 @@ import { SqlError } from "#local/cosmos/sql/sql-error.ts";
 import { aggregatesIn, isAggregateCall, selectedAggregates } from "#local/cosmos/sql/traverse.ts";
 
 /** An SDK puts the filter with which it takes an ORDER BY up again in this place. */
-export const FILTER_PLACEHOLDER = "{documentdb-formattableorderbyquery-filter}";
+const FILTER_PLACEHOLDER = "{documentdb-formattableorderbyquery-filter}";
 
 /** TOP, OFFSET and LIMIT with the parameters filled in. */
 export type Counts = { readonly top: number | null; readonly offset: number | null; readonly limit: number | null };
 
 /** The one aggregate that an expression is: a client can merge that, and nothing around it. */
-export function soleAggregate(expression: Expression, where: string): Call {
+function soleAggregate(expression: Expression, where: string): Call {
   if (isAggregateCall(expression)) return expression;
   const message = `Compositions of aggregates and other expressions are not allowed ${where}.`;
   throw new SqlError("SC2103", message, null);

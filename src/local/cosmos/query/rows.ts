@@ -6,8 +6,8 @@ import { type Work } from "./documents.ts";
 import { comparePositions, type Position } from "./position.ts";
 import { type StoredDocument, type Value } from "./source.ts";
 
-/** A row of the result before paging. */
-export type Row = { readonly position: Position; readonly value: Value };
+/** A row of the result before paging; `sizeBytes` is that of the document it was made of. */
+export type Row = { readonly position: Position; readonly value: Value; readonly sizeBytes: number };
 
 type Place = { readonly position: Position; readonly document: StoredDocument };
 
@@ -71,7 +71,7 @@ export function createRowReader(compiled: CompiledSelect, frame: Frame, work: Wo
     for (const document of documents) {
       const rows: Row[] = [];
       visitRows(document, (position) => {
-        if (accepts(position)) rows.push({ position, value: project(frame) });
+        if (accepts(position)) rows.push({ position, value: project(frame), sizeBytes: document.sizeBytes });
       });
       yield* rows;
     }
@@ -86,7 +86,9 @@ export function createRowReader(compiled: CompiledSelect, frame: Frame, work: Wo
       });
       if (places.length > SORT_SLACK * atMost + SORT_SLACK) places.sort(order).splice(atMost);
     }
-    for (const place of places.sort(order)) yield { position: place.position, value: valueAt(place) };
+    for (const place of places.sort(order)) {
+      yield { position: place.position, value: valueAt(place), sizeBytes: place.document.sizeBytes };
+    }
   }
 
   const fold = (documents: Iterable<StoredDocument>, groups: Groups) => {

@@ -24,7 +24,7 @@ export type BinaryOperator =
 
 export type UnaryOperator = "NOT" | "-" | "+" | "~";
 
-export type Literal = { readonly type: "literal"; readonly value: string | number | boolean | null | undefined };
+type Literal = { readonly type: "literal"; readonly value: string | number | boolean | null | undefined };
 export type Parameter = { readonly type: "parameter"; readonly name: string };
 export type Identifier = { readonly type: "identifier"; readonly name: string; readonly at: Location };
 export type Property = { readonly type: "property"; readonly on: Expression; readonly key: Expression };
@@ -79,7 +79,7 @@ export type Like = {
   readonly escape: Expression | null;
   readonly negated: boolean;
 };
-export type Conditional = {
+type Conditional = {
   readonly type: "conditional";
   readonly condition: Expression;
   readonly whenTrue: Expression;

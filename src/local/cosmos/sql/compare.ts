@@ -3,7 +3,7 @@ import { isArray, isObject, type Json, type JsonObject, type Value } from "./val
 /** Types in the order in which the service sorts values of different types. */
 const TYPE_ORDER = ["undefined", "null", "boolean", "number", "string", "array", "object"] as const;
 
-export type TypeName = (typeof TYPE_ORDER)[number];
+type TypeName = (typeof TYPE_ORDER)[number];
 
 export function typeOf(value: Value): TypeName {
   if (value === undefined) return "undefined";

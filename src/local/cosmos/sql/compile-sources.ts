@@ -5,7 +5,7 @@ import { SqlError } from "./sql-error.ts";
 import { isArray, type Value } from "./value.ts";
 
 /** Is called once for each row, which then stands in the frame's slots; false ends the walk. */
-export type Visit = (frame: Frame) => boolean;
+type Visit = (frame: Frame) => boolean;
 
 /** Visits the rows that FROM, JOIN and WHERE leave; false when a visit ended it. */
 export type WalkRows = (frame: Frame, visit: Visit) => boolean;

@@ -21,7 +21,7 @@ export const DOCUMENT_SLOT = 0;
 export type AggregateCall = { readonly name: string; readonly argument: Evaluate };
 
 /** How a subquery is compiled: handed in, because SELECT and expressions contain each other. */
-export type CompileSubquery = (select: Select, scope: Scope) => CompiledSubquery;
+type CompileSubquery = (select: Select, scope: Scope) => CompiledSubquery;
 
 export type CompiledSubquery = {
   readonly rows: (frame: Frame) => readonly Value[];

@@ -4,7 +4,7 @@ import { type Frame, type Scope } from "./frame.ts";
 import { SqlError } from "./sql-error.ts";
 
 /** Which rows of the whole result are wanted; `limit` is Infinity when the query sets none. */
-export type RowWindow = { readonly offset: number; readonly limit: number };
+type RowWindow = { readonly offset: number; readonly limit: number };
 
 function compileCount(expression: Expression | null, what: string, scope: Scope): (frame: Frame) => number | null {
   if (expression === null) return () => null;

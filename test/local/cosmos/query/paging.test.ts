@@ -185,3 +185,22 @@ test("[LQ6] TOP and LIMIT end the reading, and there is no continuation after th
   expect(paged.work).toMatchObject({ scanned: 3, matched: 3, sizeBytes: 300, returned: 2 });
   expect(partition.page("SELECT * FROM c", { scope, maxItemCount: 500 }).continuation).toBe(null);
 });
+
+test("[LQ17] a page ends at 4 MB of documents, and holds at least one row", () => {
+  const partition = partitionOf([], true);
+  const mebibyte = 1024 * 1024;
+  for (const size of [2, 1, 1, 1, 5, 3]) partition.put({ pk: "p", a: size }, size * mebibyte);
+  for (const text of ["SELECT VALUE c.a FROM c", "SELECT TOP 5 VALUE c.a FROM c"]) {
+    const pages: unknown[] = [];
+    let continuation: string | null = null;
+    do {
+      const page = partition.page(text, { continuation });
+      pages.push(page.documents);
+      ({ continuation } = page);
+    } while (continuation !== null);
+    expect(pages).toEqual(text.includes("TOP") ? [[2, 1, 1], [1], [5]] : [[2, 1, 1], [1], [5], [3]]);
+  }
+  expect(partition.rows("SELECT VALUE c.a FROM c ORDER BY c.a", { scope: { partitionKey: null } })).toEqual([
+    1, 1, 1, 2, 3, 5,
+  ]);
+});

@@ -65,10 +65,10 @@ export class TestPartition implements DocumentSource {
     }
   }
 
-  put(json: JsonObject): number {
+  put(json: JsonObject, sizeBytes = 100): number {
     const sequence = this.#next;
     this.#next += 1;
-    const document = { sequence, json: { ...json, _rid: `r${sequence}` }, sizeBytes: 100 };
+    const document = { sequence, json: { ...json, _rid: `r${sequence}` }, sizeBytes };
     const partitionKey = this.#keyOf(json);
     this.#documents.set(sequence, { document, partitionKey });
     for (const index of this.indexes) index.add(document, partitionKey);
