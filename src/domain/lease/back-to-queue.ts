@@ -6,18 +6,21 @@ import { withoutLease } from "#domain/lease/end-lease.ts";
 const FLEET_REQUEUES_MAX = 20;
 const BY_FLEET: readonly RequeueCause[] = ["lease_lost", "factory_restarted", "released"];
 
-export type BackToQueue = { readonly cause: RequeueCause; readonly note: string; readonly notBeforeMs: number };
+export type BackToQueue = { readonly cause: RequeueCause; readonly note: string; readonly nowMs: number };
 
 /** The way back that every end of a lease takes: the checkpoint stays, the seat is freed, the cause is counted. */
-export function backToQueue(job: JobDocument, { cause, note, notBeforeMs }: BackToQueue): Decision<JobDocument, never> {
+export function backToQueue(job: JobDocument, { cause, note, nowMs }: BackToQueue): Decision<JobDocument, never> {
   const requeues = { ...job.requeues, [cause]: (job.requeues[cause] ?? 0) + 1 };
   const lost = BY_FLEET.reduce((sum, each) => sum + (requeues[each] ?? 0), 0);
   const freed = { ...withoutLease(job), requeues };
   if (lost > FLEET_REQUEUES_MAX && BY_FLEET.includes(cause)) {
     return accept(
-      { ...freed, stage: "dead_letter" },
+      { ...freed, stage: "dead_letter", endedAtMs: nowMs },
       { type: "job.dead_lettered", note: `It was lost ${lost} times (${cause}).` },
     );
   }
-  return accept({ ...freed, stage: "queued", notBeforeMs }, { type: "job.requeued", cause, note, notBeforeMs });
+  return accept(
+    { ...freed, stage: "queued", notBeforeMs: nowMs },
+    { type: "job.requeued", cause, note, notBeforeMs: nowMs },
+  );
 }

@@ -15,6 +15,6 @@ export function decideExpire(
   return backToQueue(job, {
     cause: "lease_lost",
     note: `${lease.holderFactoryId} was not heard of in time.`,
-    notBeforeMs: nowMs,
+    nowMs,
   });
 }

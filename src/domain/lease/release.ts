@@ -12,5 +12,5 @@ export function decideRelease(
   nowMs: number,
 ): Decision<JobDocument, Refusal<"fenced">> {
   if (leaseHeldBy(job, worker) === null) return fenced(job);
-  return backToQueue(job, { cause: "released", note, notBeforeMs: nowMs });
+  return backToQueue(job, { cause: "released", note, nowMs });
 }

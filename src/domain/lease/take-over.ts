@@ -9,5 +9,5 @@ export function decideTakeOver(job: JobDocument, seen: TakeOver, nowMs: number):
   const { lease } = job;
   if (lease === null || lease.epoch !== seen.epoch || lease.holderFactoryId !== seen.factoryId) return skip();
   if (lease.bootId >= seen.bootId) return skip();
-  return backToQueue(job, { cause: "factory_restarted", note: `${seen.factoryId} restarted.`, notBeforeMs: nowMs });
+  return backToQueue(job, { cause: "factory_restarted", note: `${seen.factoryId} restarted.`, nowMs });
 }
