@@ -40,6 +40,18 @@ test("[FA40] a repository that cannot be had is an outcome, and the factory goes
   expect(coordinator.job(broken).outcome).toMatchObject({ code: "workspace" });
 });
 
+test("[FA20] a checkpoint that the last line asks for is taken before the work is committed, not in the middle of it", async () => {
+  const coordinator = await ScriptedCoordinator.start();
+  const repository = await aRepository();
+  const repo = { url: repository.url, branch: "main" };
+  coordinator.submit({ repo, bodyMd: script("echo x > x", "echo '::agf checkpoint all'") });
+  const factory = await aFactory(coordinator);
+  await factory.logged("attempt.ended", { end: "finished: accepted" });
+  const pushed = factory.lines.filter(({ event }) => event === "checkpoint.pushed").map((line) => String(line["sha"]));
+  expect(pushed).toHaveLength(2);
+  expect(pushed.map((sha) => repository.show(sha, "x"))).toEqual(["x", "x"]);
+});
+
 test("[FA41] the wall clock ends an engine, and that is the reason even when the script says 0", async () => {
   const coordinator = await ScriptedCoordinator.start();
   const bodyMd = script("trap 'exit 0' INT", "while :; do sleep 0.02; done");

@@ -1,7 +1,11 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { expect, test, vi } from "vitest";
+import { expect, onTestFinished, test, vi } from "vitest";
 import { runIdOf } from "#contract/id.ts";
+import { runFolderOf } from "#factory/attempt/run-folder.ts";
+import { salvage } from "#factory/attempt/salvage.ts";
 import { createSpool } from "#factory/attempt/spool.ts";
 import { aFactory } from "./support/a-factory.ts";
 import { aFolder } from "./support/a-folder.ts";
@@ -33,9 +37,7 @@ test("[FA50] a job whose factory is killed goes on from what was there, under a 
   await coordinator.until(() => coordinator.job(jobId).checkpoint?.summary === "one of two");
   await gate.open();
   await gate.reached();
-  const pid = await engineOf(dataFolder, runIdOf(jobId, 1));
   await first.kill();
-  expect(await isRunning(pid)).toBe(true);
 
   await aFactory(coordinator, { dataFolder });
   const job = await coordinator.until(() => coordinator.job(jobId).outcome && coordinator.job(jobId));
@@ -43,7 +45,40 @@ test("[FA50] a job whose factory is killed goes on from what was there, under a 
   expect(repository.show(`agf/${jobId}`, "both.txt")).toBe("one\ntwo");
   expect(repository.show(`agf/${jobId}`, "epoch.txt")).toBe(String(job.leaseEpoch));
   expect(job.leaseEpoch).toBeGreaterThan(1);
-  expect(await isRunning(pid)).toBe(false);
+});
+
+test("[FA55] an engine does not outlive its factory, however that ended", async () => {
+  const coordinator = await ScriptedCoordinator.start();
+  const gate = await aGate();
+  const dataFolder = join(await aFolder(), "factory");
+  const jobId = coordinator.submit({
+    bodyMd: script("trap '' HUP INT TERM", "sleep 600 &", `echo $! > ${gate.folder}/child`, gate.reach, "sleep 600"),
+  });
+  const factory = await aProcess(coordinator, { dataFolder });
+  await gate.reached();
+  const engine = await engineOf(dataFolder, runIdOf(jobId, 1));
+  const child = Number(await readFile(join(gate.folder, "child"), "utf8"));
+  expect(await Promise.all([isRunning(engine), isRunning(child)])).toEqual([true, true]);
+  await factory.kill();
+  await vi.waitUntil(async () => !(await isRunning(engine)) && !(await isRunning(child)));
+});
+
+test("[FA55] an engine that did is ended by the next life of the factory; a process that only has its number is not", async () => {
+  const dataFolder = join(await aFolder(), "factory");
+  const orphan = spawn("sleep", ["600"], { detached: true, stdio: "ignore" });
+  const stranger = spawn("sleep", ["600"], { detached: true, stdio: "ignore" });
+  onTestFinished(() => void stranger.kill("SIGKILL"));
+  const folders = [runFolderOf(dataFolder, "run_1_1"), runFolderOf(dataFolder, "run_2_1")] as const;
+  for (const folder of folders)
+    await folder.recordStart({ runId: "run", jobId: "job", epoch: 1, engine: "shell", mirror: null });
+  await folders[0].recordEngine(orphan.pid!);
+  const pid = stranger.pid!;
+  await writeFile(join(dataFolder, "runs", "run_2_1", "engine.json"), JSON.stringify({ pid, startedAt: "1" }));
+  const ended = once(orphan, "exit");
+  await salvage({ dataFolder, factoryName: "forge", spool: createSpool(dataFolder), log: () => null, endedAt: "" });
+  expect((await ended)[1]).toBe("SIGKILL");
+  expect(await isRunning(pid)).toBe(true);
+  expect(await Promise.all(folders.map((folder) => folder.hasEnded()))).toEqual([true, true]);
 });
 
 test("[FA51] a finished job whose report did not get out before the crash is reported in the next life, not done again", async () => {

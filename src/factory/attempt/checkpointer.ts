@@ -25,7 +25,7 @@ export type Checkpointer = {
   readonly enterSession: (id: string) => void;
   /** The last kept commit as the coordinator is told of it; null when nothing was kept. */
   readonly last: () => CheckpointInput | null;
-  /** Waits for the reports that are under way. */
+  /** Waits for what is being kept, and for the report of it. */
   readonly settled: () => Promise<void>;
 };
 
@@ -79,7 +79,10 @@ export function createCheckpointer(deps: Deps): Checkpointer {
       sessionRef = id;
     },
     last: () => (pushedSha === null ? null : describe()),
-    settled: () => report.settled(),
+    settled: async () => {
+      await tail;
+      await report.settled();
+    },
   };
 }
 

@@ -65,6 +65,8 @@ async function finish(ending: Ending, end: EngineEnd): Promise<string> {
   if (work === null) return succeed(ending, { code: "ok", message, exitCode });
   const { checkout, checkpointer } = work;
   const { job } = claimed;
+  // A checkpoint that is still being taken would see the tree before the commit and the branch after it.
+  await checkpointer.settled();
   const sha = await commitAll(checkout, {
     name: deps.factoryName,
     message: `${job.title}\n\nAgf-Job: ${job.id}\nAgf-Epoch: ${claimed.leaseEpoch}`,

@@ -4,7 +4,8 @@ import { type Readable } from "node:stream";
 const LINE_CHARS_MAX = 16_384;
 
 /** Calls back with every line of a stream, the last one also when nothing ends it. */
-export function forEachLine(stream: Readable, onLine: (line: string) => void): void {
+export function forEachLine(stream: Readable | null, onLine: (line: string) => void): void {
+  if (stream === null) return;
   let rest = "";
   stream.setEncoding("utf8");
   stream.on("data", (chunk: string) => {

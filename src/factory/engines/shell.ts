@@ -15,6 +15,12 @@ const EXECUTABLE = 0o700;
 /** A child that outlives its leader may hold the output open: it is killed, and waited for no longer than this. */
 const OUTPUT_GRACE_MS = 1_000;
 
+/**
+ * A watcher in the engine's own process group holds a pipe whose other end only the factory has. However the factory
+ * ends, the pipe does, and with it the whole group: nobody goes on working for a factory that is no more.
+ */
+const DIE_WITH_FACTORY = '( ( read -r _ <&3; kill -KILL -$$ ) >/dev/null 2>&1 & ); exec "$@" 3<&-';
+
 /** Runs the script in a job's text. A failing command ends it (`-e`), as in every build service. */
 export function createShellEngine(environment: Readonly<Record<string, string | undefined>>): Engine {
   return {
@@ -60,10 +66,10 @@ async function runScript(
   }
   const command = await context.isolate(await prepare(script, context));
   if (stopper.stopped()) return { code: "killed", exitCode: null, message: "Stopped before it began." };
-  const child = spawn(command.program, command.args, {
+  const child = spawn("sh", ["-c", DIE_WITH_FACTORY, "sh", command.program, ...command.args], {
     cwd: context.workFolder,
     env: engineEnvironment(environment, context),
-    stdio: ["ignore", "pipe", "pipe"],
+    stdio: ["ignore", "pipe", "pipe", "pipe"],
     detached: true,
   });
   if (child.pid !== undefined) {

@@ -17,7 +17,8 @@ export async function takeSnapshot(checkout: Pick<Checkout, "folder">, author: A
   const { folder } = checkout;
   const head = await mustGit({ folder, args: ["rev-parse", "HEAD"] });
   const tree = await writeTree(folder, author.indexFile);
-  const headTree = await mustGit({ folder, args: ["rev-parse", "HEAD^{tree}"] });
+  // Of that head, not of the present one: the engine may have committed since.
+  const headTree = await mustGit({ folder, args: ["rev-parse", `${head}^{tree}`] });
   if (tree === headTree) return { sha: head, tree, head };
   const args = ["commit-tree", tree, "-p", head, "-m", author.message];
   const sha = await mustGit({ folder, args, env: authorEnvironment(author.name) });

@@ -21,9 +21,10 @@ test("[FA30] a text without a script is an outcome that says what is missing", a
   expect(await shell.done).toMatchObject({ code: "no-script", exitCode: null });
 });
 
-test("[FA30] a script whose interpreter does not exist is an outcome too", async () => {
+test("[FA30] a script whose interpreter does not exist is an outcome too, in the shell's own words", async () => {
   const shell = await runShell("#!/no/such/interpreter\necho hello\n");
-  expect(await shell.done).toMatchObject({ code: "spawn-failed" });
+  expect(await shell.done).toMatchObject({ code: "exit-code", exitCode: 127 });
+  expect(shell.lines().join("\n")).toContain("not found");
 });
 
 test("[FA31] an engine sees an allow-list of variables, a home and a scratch folder of its own, and nothing else", async () => {

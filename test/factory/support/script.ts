@@ -8,6 +8,7 @@ export const script = (...lines: string[]): string => ["Do this:", "", "```sh", 
 export async function aGate() {
   const folder = await aFolder();
   return {
+    folder,
     /** Lines for the script. */
     wait: `while [ ! -e ${folder}/open ]; do sleep 0.02; done`,
     reach: `touch ${folder}/reached`,
