@@ -1,5 +1,5 @@
 /** What the server answers instead of a result: the status and words a Cosmos client expects. */
-export type RefusalDetails = Readonly<{
+type RefusalDetails = Readonly<{
   substatus?: number;
   chargeRu?: number;
   retryAfterMs?: number;
@@ -61,7 +61,7 @@ export const PARTITION_KEY_MISMATCH = 1001;
 /** The query has to be merged by the client: the refusal carries the plan. */
 export const CROSS_PARTITION_QUERY = 1004;
 /** The partition key range is not there (any more). */
-export const RANGE_GONE = 1002;
+const RANGE_GONE = 1002;
 /** The container's provisioned throughput is used up for now. */
 export const THROUGHPUT_EXCEEDED = 3200;
 

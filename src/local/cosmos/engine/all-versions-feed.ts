@@ -4,7 +4,7 @@ import { type ChangeFeedRequest } from "./change-feed.ts";
 import { isInSlice } from "./document-source.ts";
 import { type Version } from "./version-history.ts";
 
-export type AllVersionsPage = {
+type AllVersionsPage = {
   readonly changes: readonly JsonObject[];
   readonly continuationLsn: number;
   readonly chargeRu: number;
@@ -31,8 +31,8 @@ function changeOf({ lsn, timestampS, operation, current, previous }: Version): J
 }
 
 /**
- * Every version and every delete, oldest first, as far back as the container keeps them. Pages end between two LSNs
- * and show only what is on disk, like those of the latest versions.
+ * Every version and every delete, oldest first, as far back as the container keeps them. Pages end between two LSNs,
+ * and an answer waits for the disk, like those of the latest versions.
  */
 export function readAllVersions(request: ChangeFeedRequest): AllVersionsPage {
   const { physical, afterLsn, maxItemCount } = request;
@@ -41,7 +41,6 @@ export function readAllVersions(request: ChangeFeedRequest): AllVersionsPage {
   let chargeRu = 0;
   for (const version of physical.versions) {
     if (version.lsn <= afterLsn) continue;
-    if (version.lsn > physical.durableLsn) break;
     if (changes.length >= maxItemCount && version.lsn !== continuationLsn) {
       return { changes, continuationLsn, chargeRu: roundRu(chargeRu) };
     }
@@ -52,7 +51,7 @@ export function readAllVersions(request: ChangeFeedRequest): AllVersionsPage {
   }
   return {
     changes,
-    continuationLsn: Math.max(continuationLsn, physical.durableLsn),
+    continuationLsn: Math.max(continuationLsn, physical.lsn),
     chargeRu: changes.length === 0 ? MISS_CHARGE_RU : roundRu(chargeRu),
   };
 }

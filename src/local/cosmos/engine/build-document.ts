@@ -5,7 +5,7 @@ import { type Engine, nextEtag, secondsOf } from "./engine.ts";
 import { type Document, type LogicalPartition } from "./partition.ts";
 import { documentRid } from "./resource-id.ts";
 
-export type Placement = {
+type Placement = {
   readonly logical: LogicalPartition;
   readonly lsn: number;
   /** The version that this one takes the place of, or null for a new item. */

@@ -44,7 +44,7 @@ export function newDatabase(resource: JsonObject, throughput: Throughput | null)
   };
 }
 
-export type NewContainer = {
+type NewContainer = {
   readonly database: Database;
   readonly resource: JsonObject;
   readonly settings: ContainerSettings;

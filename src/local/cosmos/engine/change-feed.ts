@@ -17,7 +17,7 @@ export type ChangeFeedRequest = {
   readonly maxItemCount: number;
 };
 
-export type ChangeFeedPage = {
+type ChangeFeedPage = {
   readonly documents: readonly Document[];
   /** Where the next page begins: everything up to here was given or is of no interest. */
   readonly continuationLsn: number;
@@ -36,8 +36,11 @@ function isWanted(request: ChangeFeedRequest, document: Document): boolean {
 
 /**
  * The next changes, oldest first: of every item its latest version. A page ends only between two LSNs, so that the
- * writes of one batch are never torn apart. What is not on disk yet is not shown: a crash could take it back and give
- * its LSN to another write, which a reader that has gone past it would never see.
+ * writes of one batch are never torn apart.
+ *
+ * Whoever answers it waits first until everything up to the partition's LSN is on disk. Leaving out what is not would
+ * not do: a write that a crash takes back hides the version before it, and a reader that has gone on would never see
+ * either.
  */
 export function readChangeFeed(request: ChangeFeedRequest): ChangeFeedPage {
   const { physical, afterLsn, maxItemCount } = request;
@@ -46,7 +49,6 @@ export function readChangeFeed(request: ChangeFeedRequest): ChangeFeedPage {
   let chargeRu = 0;
   let continuationLsn = afterLsn;
   for (const document of physical.byLsn.walk(afterLsn + 1)) {
-    if (document.lsn > physical.durableLsn) break;
     const isFull = documents.length >= maxItemCount || sizeBytes >= PAGE_SIZE_MAX_BYTES;
     if (isFull && document.lsn !== continuationLsn) {
       return { documents, continuationLsn, chargeRu: roundRu(chargeRu) };
@@ -59,7 +61,7 @@ export function readChangeFeed(request: ChangeFeedRequest): ChangeFeedPage {
   }
   return {
     documents,
-    continuationLsn: Math.max(continuationLsn, physical.durableLsn),
+    continuationLsn: Math.max(continuationLsn, physical.lsn),
     chargeRu: documents.length === 0 ? MISS_CHARGE_RU : roundRu(chargeRu),
   };
 }

@@ -12,7 +12,7 @@ import { keyOfItem, keyTextOf } from "./partition-key.ts";
 import { type Document } from "./partition.ts";
 import { type Staging } from "./staging.ts";
 
-export type NamedItem = { readonly id: string; readonly item: JsonObject };
+type NamedItem = { readonly id: string; readonly item: JsonObject };
 
 function checkTtl(ttl: Json | undefined): Refusal | null {
   if (ttl === undefined || ttl === -1) return null;

@@ -21,7 +21,7 @@ async function untilDurable(
   notify(engine, container);
 }
 
-export type Write = { readonly physical: PhysicalPartition; readonly changes: readonly Change[] };
+type Write = { readonly physical: PhysicalPartition; readonly changes: readonly Change[] };
 
 /** Logs what was changed in one physical partition and says when it is durable: null for at once. */
 export function logChanges(engine: Engine, container: Container, { physical, changes }: Write): Promise<void> | null {

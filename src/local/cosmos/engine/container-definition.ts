@@ -41,7 +41,7 @@ export type ContainerSettings = {
   readonly orderedIndexes: readonly (readonly IndexColumn[])[];
 };
 
-export type ParsedDefinition = { readonly definition: JsonObject; readonly settings: ContainerSettings };
+type ParsedDefinition = { readonly definition: JsonObject; readonly settings: ContainerSettings };
 
 const ETAG_PATH = '/"_etag"/?';
 

@@ -10,7 +10,7 @@ import { Staging } from "./staging.ts";
 import { sweepExpired } from "./sweep.ts";
 import { pay, throttle } from "./throughput.ts";
 
-export type BatchOutcome = {
+type BatchOutcome = {
   /** One for each operation; when one failed, that one's refusal and 424 for all others. */
   readonly results: readonly (Outcome | Refusal)[];
   /** The refusal that failed the batch, or null. */

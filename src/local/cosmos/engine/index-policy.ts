@@ -11,7 +11,7 @@ type Node = {
 };
 type Place = { readonly node: Node | undefined; readonly covered: boolean };
 
-export type IndexPolicyRules = {
+type IndexPolicyRules = {
   readonly enabled: boolean;
   readonly includedPaths: readonly string[];
   readonly excludedPaths: readonly string[];

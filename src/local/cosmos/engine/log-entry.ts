@@ -48,7 +48,7 @@ export type WriteEntry = {
   readonly remove: readonly { readonly keyText: string; readonly id: string }[];
 };
 
-export type WritePlace = {
+type WritePlace = {
   readonly container: Container;
   readonly partition: number;
   readonly lsn: number;

@@ -5,7 +5,7 @@ import { rebuildPartitions } from "./rebuild.ts";
 import { replayEntry } from "./replay.ts";
 import { snapshotEntries } from "./snapshot.ts";
 
-export type EngineOptions = {
+type EngineOptions = {
   /** Where everything is kept; null for memory only. */
   readonly dataFolder: string | null;
   readonly fsync: boolean;

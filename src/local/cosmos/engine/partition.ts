@@ -37,7 +37,7 @@ export type PhysicalPartition = {
   readonly id: string;
   readonly min: string;
   readonly max: string;
-  /** The last write, and the last one that is on disk: nothing above it may be shown. */
+  /** The last write, and the last one that is on disk: an answer that shows or hides by a later one waits. */
   lsn: number;
   durableLsn: number;
   bySequence: DocumentList;

@@ -10,7 +10,7 @@ import { type Outcome } from "./outcome.ts";
 import { type Staging } from "./staging.ts";
 import { replaceWork, stageVersion } from "./write-item.ts";
 
-export type PatchRequest = { readonly id: string; readonly body: Json | undefined; readonly ifMatch: string | null };
+type PatchRequest = { readonly id: string; readonly body: Json | undefined; readonly ifMatch: string | null };
 
 /** Changes parts of an item; 404, and 412 when it is not the version named or does not satisfy the patch's condition. */
 export function patchItem(engine: Engine, staging: Staging, request: PatchRequest): Outcome | Refusal {

@@ -44,7 +44,7 @@ export function createItem(engine: Engine, staging: Staging, body: Json | undefi
   return { status: 201, document, chargeRu: insertCharge(document.sizeBytes, indexedValues) };
 }
 
-export type ReplaceRequest = {
+type ReplaceRequest = {
   /** The item to replace; its body must carry the same id. */
   readonly id: string;
   readonly body: Json | undefined;

@@ -3,6 +3,7 @@ import { readChargeAt } from "#local/cosmos/charge/charge.ts";
 import { readAllVersions } from "#local/cosmos/engine/all-versions-feed.ts";
 import { type ChangeFeedRequest, readChangeFeed } from "#local/cosmos/engine/change-feed.ts";
 import { logicalFor } from "#local/cosmos/engine/container.ts";
+import { waitUntilShown } from "#local/cosmos/engine/execute-operation.ts";
 import { fullKeyOfHeader, keyTextOf } from "#local/cosmos/engine/partition-key.ts";
 import { type PhysicalPartition } from "#local/cosmos/engine/partition.ts";
 import { sweepExpired } from "#local/cosmos/engine/sweep.ts";
@@ -38,7 +39,7 @@ function placeOf({ container }: ItemContext, request: CosmosRequest): FeedPlace 
 /** The LSN that a read goes on after: of its continuation, of this moment (`*`), or of the beginning. */
 function startOf(physical: PhysicalPartition, ifNoneMatch: string | null): number | Refusal {
   if (ifNoneMatch === null || ifNoneMatch === "") return 0;
-  if (ifNoneMatch === "*") return physical.durableLsn;
+  if (ifNoneMatch === "*") return physical.lsn;
   const lsn = Number(ifNoneMatch.replaceAll('"', ""));
   return Number.isInteger(lsn) && lsn >= 0 ? lsn : badRequest("The change feed continuation is not valid.");
 }
@@ -80,7 +81,7 @@ function feedReply(
 }
 
 /** The change feed of a partition key or a physical partition; 304 when there is nothing new. */
-export function handleChangeFeed(context: ItemContext, request: CosmosRequest): Reply | Refusal {
+export async function handleChangeFeed(context: ItemContext, request: CosmosRequest): Promise<Reply | Refusal> {
   const { engine, container } = context;
   const place = placeOf(context, request);
   if (place instanceof Refusal) return place;
@@ -100,5 +101,8 @@ export function handleChangeFeed(context: ItemContext, request: CosmosRequest): 
     maxItemCount: changeFeedPageSize(request),
   };
   const rows = isAllVersions(request) ? readVersions(wanted) : readLatest(wanted);
-  return rows instanceof Refusal ? rows : feedReply(context, physical, rows);
+  if (rows instanceof Refusal) return rows;
+  const reply = feedReply(context, physical, rows);
+  await waitUntilShown(engine, physical, physical.lsn);
+  return reply;
 }

@@ -18,7 +18,7 @@ export class LogFailedError extends Error {
 
 type Waiter = { readonly resolve: () => void; readonly reject: (error: Error) => void };
 type Rotation = Waiter & { readonly path: string };
-export type AppendLogOptions = {
+type AppendLogOptions = {
   readonly folder: string;
   /** The segment to append to; it is created when it is not there. */
   readonly path: string;

@@ -8,7 +8,7 @@ const COMPACT_MIN_BYTES = 32 * 1024 * 1024;
 /** The log may grow to this many times the live data before it is rewritten: that bounds the disk it takes. */
 const COMPACT_GROWTH = 2;
 
-export type CommitLogOptions = {
+type CommitLogOptions = {
   readonly folder: string;
   readonly fsync: boolean;
   /** Called for every entry on disk, oldest first, before the log is opened for writing. */

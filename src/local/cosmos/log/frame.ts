@@ -9,7 +9,7 @@ export const FRAME_HEAD_BYTES = 12;
 const MAGIC = 0x31474641;
 const MAGIC_BYTES = Buffer.from("AFG1", "latin1");
 /** No batch of one tick comes near; a length above it is damage and not worth an allocation. */
-export const FRAME_PAYLOAD_MAX_BYTES = 1024 * 1024 * 1024;
+const FRAME_PAYLOAD_MAX_BYTES = 1024 * 1024 * 1024;
 
 /** The bytes of a frame that holds these JSON texts. */
 export function encodeFrame(entries: readonly string[]): Buffer {

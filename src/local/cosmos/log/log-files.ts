@@ -7,7 +7,7 @@ import { join } from "node:path";
  */
 const FILE_NAME = /^(\d{8})\.(log|snapshot)$/;
 
-export type LogFile = { readonly number: number; readonly path: string };
+type LogFile = { readonly number: number; readonly path: string };
 export type LogFiles = {
   /** The snapshot in force, or null. */
   readonly snapshot: LogFile | null;

@@ -12,7 +12,7 @@ function checkComplete(folder: string, { snapshot, segments }: LogFiles): void {
 }
 
 /** What recovery leaves behind: the segment to append to, and how much the folder holds. */
-export type Recovered = {
+type Recovered = {
   readonly segmentNumber: number;
   readonly path: string;
   readonly segmentSizeBytes: number;

@@ -19,7 +19,7 @@ function* frames(entries: Iterable<string>): Iterable<Buffer> {
   if (group.length > 0) yield encodeFrame(group);
 }
 
-export type SnapshotOptions = {
+type SnapshotOptions = {
   readonly folder: string;
   readonly number: number;
   readonly fsync: boolean;

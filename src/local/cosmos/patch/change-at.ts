@@ -1,7 +1,7 @@
 import { badRequest, Refusal } from "#local/cosmos/refusal.ts";
 import { isArray, type Json, type JsonObject } from "#local/cosmos/sql/value.ts";
 
-export type Parent = JsonObject | readonly Json[];
+type Parent = JsonObject | readonly Json[];
 /** Makes the parent's next version, given the last segment of a path. */
 export type Change = (parent: Parent, key: string) => Json | Refusal;
 

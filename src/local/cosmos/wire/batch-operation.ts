@@ -1,6 +1,6 @@
 import { type Json } from "#local/cosmos/sql/value.ts";
 
-export const OPERATION_KINDS = ["Create", "Upsert", "Replace", "Patch", "Read", "Delete"] as const;
+const OPERATION_KINDS = ["Create", "Upsert", "Replace", "Patch", "Read", "Delete"] as const;
 export type OperationKind = (typeof OPERATION_KINDS)[number];
 
 /** What one operation asks for, whichever way it came: alone, in a JSON batch or in a binary one. */
