@@ -6,6 +6,16 @@ const project = (name: string, include: string[], exclude: string[] = [], testTi
   test: { name, include, exclude, testTimeout: testTimeoutMs, hookTimeout: testTimeoutMs },
 });
 
+/** Tests that host the function app run the bundle of the present source, and Node loads it as it loads it in Azure. */
+const bundled = (of: ReturnType<typeof project>) => ({
+  ...of,
+  test: {
+    ...of.test,
+    globalSetup: ["test/support/build-bundle.ts"],
+    server: { deps: { external: [/\/dist\/functions\//] } },
+  },
+});
+
 // oxlint-disable-next-line import/no-default-export -- vitest reads the configuration from the default export
 export default defineConfig({
   test: {
@@ -17,11 +27,11 @@ export default defineConfig({
     },
     projects: [
       project("unit", [
-        "test/{scheduler,contract,domain,application,client,factory,cli,dashboard,repository,functions}/**/*.test.ts",
+        "test/{scheduler,contract,domain,application,client,factory,cli,dashboard,repository}/**/*.test.ts",
       ]),
-      project("adapters", ["test/{adapters,local}/**/*.test.ts"], [], 60_000),
+      bundled(project("adapters", ["test/{adapters,contracts,functions,local}/**/*.test.ts"], [], 60_000)),
       project("simulation", ["test/simulation/**/*.test.ts"], [], 300_000),
-      project("e2e", ["test/e2e/**/*.test.ts"], [], 300_000),
+      bundled(project("e2e", ["test/e2e/**/*.test.ts"], [], 300_000)),
     ],
   },
 });

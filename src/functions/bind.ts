@@ -5,7 +5,7 @@ import { type Problem, type Refusal } from "#contract/problem.ts";
 import { type Route } from "#contract/route.ts";
 import { type Principal } from "#application/access/authenticate.ts";
 import { type Deps } from "#application/deps.ts";
-import { StoreUnavailable } from "#application/ports/store.ts";
+import { CursorRefused, StoreUnavailable } from "#application/ports/store.ts";
 import { type App, depsFor, getApp } from "#functions/compose.ts";
 import { admit } from "#functions/admit.ts";
 import { readBody } from "#functions/read-body.ts";
@@ -94,6 +94,10 @@ function parsePart(route: Route, part: "params" | "query" | "body", raw: unknown
 
 function failure(error: unknown, requestId: string, context: InvocationContext): HttpResponseInit {
   const why = error instanceof Error ? error.message : String(error);
+  if (error instanceof CursorRefused) {
+    const errors = [{ pointer: "/query/cursor", detail: "expected the nextCursor of an earlier page" }];
+    return problemReply({ code: "invalid-request", errors }, requestId);
+  }
   if (error instanceof StoreUnavailable) {
     context.warn(JSON.stringify({ event: "store.unavailable", requestId, why }));
     return problemReply({ code: "unavailable", retryAfterMs: error.retryAfterMs }, requestId);

@@ -1,15 +1,26 @@
-import { BulkOperationType, type Container, type Database, type JSONObject, type OperationInput } from "@azure/cosmos";
+import {
+  BulkOperationType,
+  type Container,
+  type Database,
+  type JSONObject,
+  type OperationInput,
+  type SqlQuerySpec,
+} from "@azure/cosmos";
 import { type Collection, CONTAINERS, type ContainerName } from "#application/ports/collections.ts";
-import { type CommitResult, type Conflict, type Store, type Touch } from "#application/ports/store.ts";
+import { type Query, type QueryPage } from "#application/ports/query.ts";
+import { type CommitResult, type Conflict, CursorRefused, type Store, type Touch } from "#application/ports/store.ts";
 import { codeOf, rethrow } from "#adapters/cosmos/outage.ts";
 import { querySql } from "#adapters/cosmos/query-sql.ts";
 import { type Write } from "#domain/operation/write.ts";
 import { type Version, type Versioned } from "#domain/version.ts";
 
+const BAD_REQUEST = 400;
 const NOT_FOUND = 404;
 const CONFLICT = 409;
 const PRECONDITION_FAILED = 412;
 const FAILED_DEPENDENCY = 424;
+/** What a header may carry: a cursor travels in one. */
+const HEADER_TEXT = /^[\x20-\x7e]+$/;
 
 /** The store on Cosmos DB for NoSQL: one commit is one transactional batch, one version is one `_etag`. */
 export function createCosmosStore(database: Database): Store {
@@ -17,23 +28,7 @@ export function createCosmosStore(database: Database): Store {
   return {
     read: (collection, partition, id, options) =>
       read(of(collection.container), collection, { partition, id, eventual: options?.consistency === "eventual" }),
-    query: async (collection, query) => {
-      try {
-        const iterator = of(collection.container).items.query<JSONObject>(
-          querySql(query, CONTAINERS[collection.container].compositeIndexes),
-          {
-            maxItemCount: query.limit,
-            ...(query.partition === null ? {} : { partitionKey: query.partition }),
-            ...(query.cursor == null ? {} : { continuationToken: query.cursor }),
-          },
-        );
-        const page = await iterator.fetchNext();
-        const items = (page.resources ?? []).map((resource) => versioned(collection, resource));
-        return { items, nextCursor: page.continuationToken ?? null };
-      } catch (error) {
-        return rethrow(error);
-      }
-    },
+    query: (collection, query) => select(of(collection.container), collection, query),
     commit: (container, partition, writes) => commit(of(container), partition, writes),
     touch: (collection, partition, id, touch) => patch(of(collection.container), { partition, id }, touch),
   };
@@ -53,6 +48,46 @@ async function read<T>(
     return resource === undefined ? null : versioned(collection, resource);
   } catch (error) {
     return codeOf(error) === NOT_FOUND ? null : rethrow(error);
+  }
+}
+
+/**
+ * The service ends a page where it likes, an empty one too, so pages are asked for until the limit is reached: to the
+ * caller a page that is not full is the last one.
+ */
+async function select<T>(
+  container: Container,
+  collection: Collection<T>,
+  query: Query,
+): Promise<QueryPage<Versioned<T>>> {
+  const sql = querySql(query, CONTAINERS[collection.container].compositeIndexes);
+  const items: Versioned<T>[] = [];
+  let cursor = query.cursor ?? null;
+  do {
+    // Sequential on purpose: each page goes on where the one before it ended.
+    // oxlint-disable-next-line no-await-in-loop -- see above
+    const page = await fetchPage(container, sql, { ...query, limit: query.limit - items.length, cursor });
+    items.push(...(page.resources ?? []).map((resource) => versioned(collection, resource)));
+    cursor = page.continuationToken ?? null;
+  } while (cursor !== null && items.length < query.limit);
+  return { items, nextCursor: cursor };
+}
+
+async function fetchPage(container: Container, sql: SqlQuerySpec, { partition, orderBy, limit, cursor }: Query) {
+  if (cursor != null && !HEADER_TEXT.test(cursor)) throw new CursorRefused("A cursor is plain text.");
+  try {
+    const iterator = container.items.query<JSONObject>(sql, {
+      maxItemCount: limit,
+      ...(partition === null ? {} : { partitionKey: partition }),
+      ...(cursor == null ? {} : { continuationToken: cursor }),
+      // Merging sorted partitions is the SDK's work, and without this it gives no cursor for it.
+      enableQueryControl: partition === null && (orderBy ?? []).length > 0,
+    });
+    return await iterator.fetchNext();
+  } catch (error) {
+    // Everything else of the request is our own: only the cursor can be what the service does not understand.
+    if (cursor != null && codeOf(error) === BAD_REQUEST) throw new CursorRefused("No page gave this cursor.");
+    return rethrow(error);
   }
 }
 
@@ -100,7 +135,7 @@ async function patch(container: Container, at: At, { path, value, when }: Touch)
     .join(" AND ");
   try {
     await container.item(at.id, at.partition).patch({
-      condition: `FROM c WHERE ${condition}`,
+      ...(condition === "" ? {} : { condition: `FROM c WHERE ${condition}` }),
       operations: [{ op: "set", path: `/${path.replaceAll(".", "/")}`, value }],
     });
     return true;

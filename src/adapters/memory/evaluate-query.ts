@@ -1,4 +1,4 @@
-import { type Condition, type OrderBy } from "#application/ports/query.ts";
+import { type Condition } from "#application/ports/query.ts";
 
 type Json = { readonly [key: string]: unknown };
 
@@ -43,15 +43,7 @@ function inRange(order: number, op: "lt" | "lte" | "gt" | "gte"): boolean {
   }
 }
 
-export function compareBy(order: readonly OrderBy[], a: Json, b: Json): number {
-  for (const { path, direction } of order) {
-    const sign = compare(at(a, path), at(b, path));
-    if (sign !== 0) return direction === "asc" ? sign : -sign;
-  }
-  return 0;
-}
-
-function compare(a: unknown, b: unknown): number {
+export function compare(a: unknown, b: unknown): number {
   if (typeof a === "number" && typeof b === "number") return a - b;
   if (typeof a === "boolean" && typeof b === "boolean") return Number(a) - Number(b);
   const [left, right] = [String(a), String(b)];

@@ -1,12 +1,20 @@
 import { type ContainerName } from "#application/ports/collections.ts";
-import { type Query } from "#application/ports/query.ts";
-import { type CommitResult, type Conflict, type Store, type Touch } from "#application/ports/store.ts";
-import { at, compareBy, matches } from "#adapters/memory/evaluate-query.ts";
+import * as z from "zod";
+import { type OrderBy, type Query } from "#application/ports/query.ts";
+import { type CommitResult, type Conflict, CursorRefused, type Store, type Touch } from "#application/ports/store.ts";
+import { at, compare, matches } from "#adapters/memory/evaluate-query.ts";
 import { type Write } from "#domain/operation/write.ts";
 import { type Version } from "#domain/version.ts";
 
 type Json = { readonly [key: string]: unknown };
-type Row = { readonly json: Json; readonly version: Version; readonly sequence: number; readonly partition: string };
+type Row = {
+  readonly json: Json;
+  readonly version: Version;
+  readonly sequence: number;
+  /** The sequence of its creation: where rows are equal in an order, a later change moves none of them. */
+  readonly born: number;
+  readonly partition: string;
+};
 
 /** What a test may watch: every batch that took effect, at the instant when it did. */
 export type Committed = {
@@ -41,9 +49,13 @@ export function createMemoryStore(): MemoryStore {
   const put = (container: ContainerName, partition: string, id: string, json: Json | null): void => {
     const rows = rowsOf(container);
     const key = keyOf(partition, id);
-    const before = rows.get(key)?.json ?? null;
+    const known = rows.get(key);
+    const before = known?.json ?? null;
     if (json === null) rows.delete(key);
-    else rows.set(key, { json, version: versionOf(++sequence), sequence, partition });
+    else {
+      sequence += 1;
+      rows.set(key, { json, version: versionOf(sequence), sequence, born: known?.born ?? sequence, partition });
+    }
     for (const listener of listeners) listener({ container, partition, before, after: json });
   };
   const conflictOf = (container: ContainerName, partition: string, writes: readonly Write[]): Conflict | null => {
@@ -57,16 +69,14 @@ export function createMemoryStore(): MemoryStore {
     return null;
   };
   return {
-    read: (collection, partition, id) => {
+    read: async (collection, partition, id) => {
       const row = rowsOf(collection.container).get(keyOf(partition, id));
-      return Promise.resolve(
-        row === undefined ? null : { value: collection.schema.parse(row.json), version: row.version },
-      );
+      return row === undefined ? null : { value: collection.schema.parse(row.json), version: row.version };
     },
-    query: (collection, query) => {
+    query: async (collection, query) => {
       const found = select([...rowsOf(collection.container).values()], query);
       const items = found.rows.map(({ json, version }) => ({ value: collection.schema.parse(json), version }));
-      return Promise.resolve({ items, nextCursor: found.nextCursor });
+      return { items, nextCursor: found.nextCursor };
     },
     commit: (container, partition, writes) => {
       const conflict = conflictOf(container, partition, writes);
@@ -118,19 +128,51 @@ function withNumber(json: Json, { path, value }: Touch): Json {
   return next;
 }
 
-/** The cursor is an offset: a page may repeat a row when others are inserted in between, and the port allows that. */
+/** The rows of one page. The cursor is the place of its last row, so that what comes in between moves nothing. */
 function select(
   rows: readonly Row[],
   query: Query,
 ): { readonly rows: readonly Row[]; readonly nextCursor: string | null } {
+  const order = query.orderBy ?? [];
+  const after = query.cursor == null ? null : readPlace(query.cursor, order);
   const found = rows
     .filter(
       (row) =>
         (query.partition === null || row.partition === query.partition) &&
         query.where.every((each) => matches(row.json, each)),
     )
-    .toSorted((a, b) => compareBy(query.orderBy ?? [], a.json, b.json) || a.sequence - b.sequence);
-  const start = query.cursor == null ? 0 : Number(query.cursor);
-  const page = found.slice(start, start + query.limit);
-  return { rows: page, nextCursor: start + query.limit < found.length ? String(start + query.limit) : null };
+    .map((row) => ({ row, place: placeOf(row, order) }))
+    .filter(({ place }) => after === null || comparePlaces(order, place, after) > 0)
+    .toSorted((a, b) => comparePlaces(order, a.place, b.place));
+  const page = found.slice(0, query.limit);
+  const last = page.at(-1);
+  const isLast = last === undefined || page.length === found.length;
+  return { rows: page.map(({ row }) => row), nextCursor: isLast ? null : JSON.stringify(last.place) };
+}
+
+/** Where a row stands in an order: its sort keys (each a list of one value or, where there is none, of none), and its birth. */
+const Place = z.tuple([z.array(z.array(z.unknown()).max(1)), z.int()]);
+type Place = z.infer<typeof Place>;
+
+function placeOf(row: Row, order: readonly OrderBy[]): Place {
+  const keys = order.map(({ path }) => at(row.json, path));
+  return [keys.map((key) => (key === undefined ? [] : [key])), row.born];
+}
+
+function readPlace(cursor: string, order: readonly OrderBy[]): Place {
+  try {
+    const place = Place.parse(JSON.parse(cursor));
+    if (place[0].length === order.length) return place;
+  } catch {
+    // It is refused below, as one of another order is.
+  }
+  throw new CursorRefused("No page gave this cursor.");
+}
+
+function comparePlaces(order: readonly OrderBy[], [a, aBorn]: Place, [b, bBorn]: Place): number {
+  for (const [index, { direction }] of order.entries()) {
+    const sign = compare(a[index]?.[0], b[index]?.[0]);
+    if (sign !== 0) return direction === "asc" ? sign : -sign;
+  }
+  return aBorn - bBorn;
 }

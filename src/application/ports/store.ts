@@ -23,6 +23,7 @@ export type Store = {
     id: string,
     options?: ReadOptions,
   ): Promise<Versioned<T> | null>;
+  /** Rejects with CursorRefused for a cursor that it did not give. */
   query<T>(collection: Collection<T>, query: Query): Promise<QueryPage<Versioned<T>>>;
   /** One transactional batch in one partition: all of it or nothing. At most 100 writes. */
   commit(container: ContainerName, partition: string, writes: readonly Write[]): Promise<CommitResult>;
@@ -47,4 +48,9 @@ export class StoreUnavailable extends Error {
     super(why);
     this.retryAfterMs = retryAfterMs;
   }
+}
+
+/** The cursor is none that a page of this query gave: the fault of whoever sent it, not of the store. */
+export class CursorRefused extends Error {
+  override readonly name = "CursorRefused";
 }
