@@ -57,6 +57,11 @@ function* candidates(access: Access, choice: IndexChoice): Generator<StoredDocum
   }
 }
 
+/** False for an index that was chosen for its order alone. */
+function narrows(choice: IndexChoice | null): choice is IndexChoice {
+  return choice !== null && ((choice.prefixes[0]?.length ?? 0) > 0 || choice.range !== null);
+}
+
 type OrderedChoice = IndexChoice & { readonly order: IndexOrder };
 
 /** The choice as one that yields the order of the query, or null when its ranges are too many or have none. */
@@ -105,9 +110,7 @@ export function documentsInSequence(access: Access, fromSequence: number): Itera
     const streams = streamsOf(access, ordered, { keys: [], sequence: fromSequence });
     return counted(access, mergeSorted(streams, bySequence));
   }
-  // An index that was chosen for its order alone narrows nothing.
-  if (choice.prefixes[0]?.length === 0 && choice.range === null)
-    return counted(access, source.scan(scope, fromSequence));
+  if (!narrows(choice)) return counted(access, source.scan(scope, fromSequence));
   const found = [...candidates(access, choice)].filter((document) => document.sequence >= fromSequence);
   return counted(access, found.sort(bySequence));
 }
@@ -115,7 +118,7 @@ export function documentsInSequence(access: Access, fromSequence: number): Itera
 /** The documents that the conditions leave, in whatever order costs least: for results that do not depend on it. */
 export function documentsInAnyOrder(access: Access): Iterable<StoredDocument> {
   const { source, scope, choice } = access;
-  return counted(access, choice === null ? source.scan(scope, 0) : candidates(access, choice));
+  return counted(access, narrows(choice) ? candidates(access, choice) : source.scan(scope, 0));
 }
 
 /** Puts documents with equal keys, which the index yields in another order, into the order of their sequence. */

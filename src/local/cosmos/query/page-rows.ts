@@ -1,7 +1,7 @@
 import { canonicalText } from "#local/cosmos/sql/compare.ts";
 import { readWindow } from "#local/cosmos/sql/row-window.ts";
 
-import { documentsInOrder, documentsInSequence, orderedChoice } from "./documents.ts";
+import { documentsInAnyOrder, documentsInOrder, documentsInSequence, orderedChoice } from "./documents.ts";
 import { comparePositions, type Position } from "./position.ts";
 import { isBeforeResume } from "./resume-filter.ts";
 import { type Accepts, createRowReader, type Row } from "./rows.ts";
@@ -29,7 +29,7 @@ function rowsInOrder(running: Running, accepts: Accepts, atMost: number): Iterab
     const read = { orders: orderBy, keysOf: reader.keysOf, start: after ?? resume };
     return reader.stream(documentsInOrder(access, ordered, read), accepts);
   }
-  return reader.sort(documentsInSequence(access, 0), accepts, atMost);
+  return reader.sort(documentsInAnyOrder(access), accepts, atMost);
 }
 
 /** Lets each value through once. What earlier pages handed out is known by what was there when the first one was made. */

@@ -2,6 +2,7 @@ import { type Expression, type FromSource, type Select } from "./ast.ts";
 import { compileExpression } from "./compile-expression.ts";
 import { DOCUMENT_SLOT, type Evaluate, type Frame, type Scope, withName } from "./frame.ts";
 import { SqlError } from "./sql-error.ts";
+import { isAggregating } from "./traverse.ts";
 import { isArray, type Value } from "./value.ts";
 
 /** Is called once for each row, which then stands in the frame's slots; false ends the walk. */
@@ -42,6 +43,16 @@ function isDocument(source: FromSource, scope: Scope, first: boolean): boolean {
   return first || (!scope.names.has(source.over.path.name) && source.over.path.name.toLowerCase() === "root");
 }
 
+/** A row is made of one document, so a subquery in place of the container cannot fold, sort or cut all of them. */
+function refuseWhole({ over }: FromSource): void {
+  if (!("select" in over)) return;
+  const { distinct, top, offset, orderBy } = over.select;
+  if (!distinct && top === null && offset === null && orderBy.length === 0 && !isAggregating(over.select)) return;
+  const message =
+    "A subquery in place of the container may not use DISTINCT, TOP, OFFSET, ORDER BY, GROUP BY or aggregates here.";
+  throw new SqlError("SC2040", message, null);
+}
+
 function chain(steps: readonly Step[], where: Evaluate | null): WalkRows {
   const last: WalkRows =
     where === null ? (frame, visit) => visit(frame) : (frame, visit) => where(frame) !== true || visit(frame);
@@ -77,6 +88,7 @@ export function compileSources(select: Select, outer: Scope, outermost: boolean)
     own.add(source.alias);
     // Where nothing is named yet, the first name is that of the container, whatever it is.
     const first = at === 0 && (outermost || scope.names.size === 0);
+    if (first) refuseWhole(source);
     const direct = isDocument(source, scope, first);
     const slot = direct ? DOCUMENT_SLOT : scope.newSlot();
     if (!direct) steps.push({ slot, values: valuesOf(source, scope, first) });

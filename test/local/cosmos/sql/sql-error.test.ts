@@ -59,6 +59,8 @@ test("[LE2] what parses and means nothing is refused before a document is looked
     ["SELECT * FROM c WHERE COUNT(1) > 1", "SC2102"],
     ["SELECT VALUE SUM(COUNT(1)) FROM c", "SC2102"],
     ["SELECT c.a FROM c GROUP BY c.a ORDER BY c.a", "SC2103"],
+    ["SELECT VALUE COUNT(1) FROM (SELECT DISTINCT VALUE c.a FROM c) AS d", "SC2040"],
+    ["SELECT VALUE d FROM d IN (SELECT VALUE MAX(c.a) FROM c)", "SC2040"],
     ["SELECT c.b FROM c GROUP BY c.a", "SC2102"],
     ["SELECT c.a, COUNT(1) AS n FROM c", "SC2102"],
     ["SELECT VALUE [c.a, LOWER(c.b)] FROM c GROUP BY c.a", "SC2102"],
