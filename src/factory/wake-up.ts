@@ -57,6 +57,8 @@ async function connect(deps: Deps, stopped: AbortSignal, onOpen: (close: () => v
   live.on("group-message", () => deps.onWake());
   // Whatever was said while nobody listened is asked for.
   live.on("connected", () => deps.onWake());
+  live.on("disconnected", () => deps.log({ event: "wake-up.disconnected" }));
+  live.on("rejoin-group-failed", ({ error }) => deps.log({ event: "wake-up.unavailable", detail: error.message }));
   onOpen(() => live.stop());
   await live.start();
   if (stopped.aborted) {

@@ -82,6 +82,23 @@ test("[FA42] a factory that loses its lease ends the engine, keeps the work on t
   expect(coordinator.usage.get(runId)).toMatchObject([{ inputTokens: 7, costUsd: 0.5 }]);
 });
 
+test("[FA24] a job that was taken away unnoticed is not published: the lease is confirmed before the branch moves", async () => {
+  const coordinator = await ScriptedCoordinator.start();
+  coordinator.cadence = { ...coordinator.cadence, leaseTtlSec: 600, renewSec: 300 };
+  const repository = await aRepository();
+  const repo = { url: repository.url, branch: "main" };
+  const gate = await aGate();
+  const jobId = coordinator.submit({ repo, bodyMd: script("echo late > late.txt", gate.reach, gate.wait) });
+  const factory = await aFactory(coordinator);
+  await gate.reached();
+  coordinator.lifecycle = "paused";
+  coordinator.takeAway(jobId);
+  await gate.open();
+  await factory.logged("attempt.ended", { runId: runIdOf(jobId, 1), end: "lost" });
+  expect(repository.at(`refs/heads/agf/${jobId}`)).toBeNull();
+  expect(repository.show(wipRefOf(jobId, 1), "late.txt")).toBe("late");
+});
+
 test("[FA43] a reply that is lost is no failure: every report takes effect once", async () => {
   const coordinator = await ScriptedCoordinator.start();
   coordinator.losing.push("claimJob", "patchJob", "patchJob", "renewLease", "reportUsage");
@@ -91,6 +108,8 @@ test("[FA43] a reply that is lost is no failure: every report takes effect once"
   const factory = await aFactory(coordinator);
   await factory.logged("attempt.ended", { end: "finished: accepted" });
   expect(coordinator.job(jobId)).toMatchObject({ stage: "review", leaseEpoch: 1 });
+  const opIds = new Set(coordinator.made("patchJob").map((call) => call.body["opId"]));
+  expect([...opIds]).toEqual(["start", "checkpoint-1", "finish"].map((verb) => `${runIdOf(jobId, 1)}.${verb}`));
   const claims = coordinator
     .made("claimJob")
     .slice(0, 2)

@@ -28,11 +28,14 @@ export async function flushSpool(deps: Deps): Promise<void> {
 }
 
 async function settle(deps: Deps, entry: SpoolEntry): Promise<boolean> {
+  let said = false;
   while (!deps.giveUp.aborted) {
     // oxlint-disable-next-line no-await-in-loop -- a try follows the silence after the last
     const answer = toAnswer<unknown>(await send(deps.client, entry));
     if (answer.kind === "revoked") return false;
     if (answer.kind !== "unknown") return true;
+    if (!said) deps.log({ event: "coordinator.unreachable", detail: answer.detail });
+    said = true;
     // oxlint-disable-next-line no-await-in-loop -- see above
     await pause(deps.retryMs, deps.giveUp);
   }
