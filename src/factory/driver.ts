@@ -8,7 +8,7 @@ import { next } from "#factory/loop/next.ts";
 import { nextDueMs } from "#factory/loop/plan.ts";
 import { initialState, type LoopSettings } from "#factory/loop/state.ts";
 
-export type DriverDeps = {
+type DriverDeps = {
   readonly client: FleetClient;
   readonly settings: LoopSettings;
   readonly bootId: number;

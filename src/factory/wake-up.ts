@@ -2,7 +2,7 @@ import { type FleetClient } from "#client/fleet-client.ts";
 import { type Log } from "#factory/log.ts";
 import { pause } from "#factory/pause.ts";
 
-export type WakeUp = { readonly stop: () => void };
+type WakeUp = { readonly stop: () => void };
 type Deps = {
   readonly client: FleetClient;
   readonly onWake: () => void;

@@ -7,7 +7,7 @@ import { type Mirrors } from "#factory/workspace/mirror.ts";
 import { type Mask } from "./mask.ts";
 import { type Spool } from "./spool.ts";
 
-export type AttemptSettings = {
+type AttemptSettings = {
   readonly checkpointMs: number;
   readonly ladder: StopLadder;
   /** How long an engine whose lease is lost may live: it must be gone within one heartbeat. */

@@ -10,7 +10,7 @@ import { toOutcome, type WorkerOutcome } from "./outcome.ts";
 import { type EngineEnd } from "./run-engine.ts";
 
 export type RepoWork = { readonly checkout: Checkout; readonly checkpointer: Checkpointer };
-export type Ending = {
+type Ending = {
   readonly deps: AttemptDeps;
   readonly control: AttemptControl;
   readonly claimed: ClaimedJob;

@@ -2,9 +2,9 @@ import { createWriteStream } from "node:fs";
 import { type EngineEvent } from "#factory/engines/engine.ts";
 import { type Mask } from "./mask.ts";
 
-export const RUN_LOG_BYTES_MAX = 16 * 1024 * 1024;
+const RUN_LOG_BYTES_MAX = 16 * 1024 * 1024;
 
-export type RunLog = {
+type RunLog = {
   readonly write: (event: EngineEvent) => void;
   readonly close: () => Promise<void>;
 };

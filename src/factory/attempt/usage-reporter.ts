@@ -2,7 +2,7 @@ import { type EngineEvent } from "#factory/engines/engine.ts";
 import { type Coordinator } from "./coordinator.ts";
 import { createUsageBook } from "./usage.ts";
 
-export type UsageReporter = {
+type UsageReporter = {
   readonly onEvent: (event: EngineEvent) => void;
   /** The last report, which also a lost lease does not stop: what is spent is spent. */
   readonly finish: () => Promise<void>;

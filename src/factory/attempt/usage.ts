@@ -6,7 +6,7 @@ import { type EngineUsage } from "#factory/engines/engine.ts";
 export type Usage = z.infer<typeof UsageReport>;
 
 /** The running totals of one attempt, by engine session. */
-export type UsageBook = {
+type UsageBook = {
   readonly enterSession: (id: string) => void;
   readonly record: (usage: EngineUsage) => void;
   /** Everything so far: a report that repeats or overtakes another says the same or more. */

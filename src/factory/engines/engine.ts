@@ -61,7 +61,7 @@ export type EngineRun = {
   readonly stop: (mode: StopMode) => void;
 };
 
-export type EngineProbe = { readonly available: boolean; readonly version: string | null; readonly detail: string };
+type EngineProbe = { readonly available: boolean; readonly version: string | null; readonly detail: string };
 
 /** Something that can do a job's work: an agent's command line, or a shell. */
 export type Engine = {

@@ -6,7 +6,7 @@ import { readIfPresent } from "#factory/durable-file.ts";
 const Holder = z.object({ pid: z.int(), startedAt: z.string().nullable() });
 type Holder = z.infer<typeof Holder>;
 
-export type FolderLock =
+type FolderLock =
   | { readonly ok: true; readonly release: () => Promise<void> }
   | { readonly ok: false; readonly heldByPid: number };
 

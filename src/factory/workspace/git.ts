@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 
-export type GitResult = { readonly ok: boolean; readonly stdout: string; readonly stderr: string };
-export type GitCall = {
+type GitResult = { readonly ok: boolean; readonly stdout: string; readonly stderr: string };
+type GitCall = {
   readonly folder: string;
   readonly args: readonly string[];
   readonly env?: Readonly<Record<string, string>>;

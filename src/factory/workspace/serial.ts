@@ -1,4 +1,4 @@
-export type Serial = <T>(key: string, work: () => Promise<T>) => Promise<T>;
+type Serial = <T>(key: string, work: () => Promise<T>) => Promise<T>;
 
 /** One after the other for each key; a failure is its caller's alone. */
 export function createSerial(): Serial {

@@ -9,7 +9,7 @@ import { jobIdNumber } from "../support/a-job.ts";
 export const fenced = (...lines: string[]): string => ["```sh", ...lines, "```"].join("\n");
 
 /** A running shell engine, what it has said so far, and how to wait for a line or for the end. */
-export class ShellRun {
+class ShellRun {
   readonly events: EngineEvent[] = [];
   readonly done: Promise<EngineResult>;
   readonly run: EngineRun;

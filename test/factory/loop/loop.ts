@@ -51,7 +51,7 @@ export const nothing = (queueVersion: number | null): Answer<ClaimAnswer> =>
 export const grant = (number: number, epoch = 1): Answer<ClaimAnswer> =>
   ok({ claimed: claimedJob(number, epoch), queueVersion: 1, cadence: CADENCE });
 
-export function claimedJob(number: number, epoch: number): ClaimedJob {
+function claimedJob(number: number, epoch: number): ClaimedJob {
   const job = aJob({ id: jobIdNumber(number), stage: "assigned", leaseEpoch: epoch });
   const leaseExpiresAt = "2026-07-01T12:00:00.000Z";
   return { job, bodyMd: "", runId: runOf(number, epoch), leaseEpoch: epoch, leaseExpiresAt, checkpoint: null };

@@ -7,7 +7,7 @@ import { runFactory } from "#factory/run-factory.ts";
 import { aFolder } from "./a-folder.ts";
 import { CODE, type ScriptedCoordinator } from "./scripted-coordinator.ts";
 
-export type Running = {
+type Running = {
   readonly dataFolder: string;
   readonly lines: LogLine[];
   readonly drain: () => void;

@@ -10,7 +10,7 @@ import { onTestFinished } from "vitest";
 import { type FactoryOptions } from "#factory/options.ts";
 import { CODE, type ScriptedCoordinator } from "./scripted-coordinator.ts";
 
-export type FactoryProcess = {
+type FactoryProcess = {
   readonly pid: number;
   /** Without a warning, as a power cut would. */
   readonly kill: () => Promise<void>;

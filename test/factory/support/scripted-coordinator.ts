@@ -12,10 +12,10 @@ import { aJob } from "./a-job.ts";
 const FACTORY_ID = "fac_01JZ8Y3V6W9Q4T7R2M5N8P0XKD";
 export const TOKEN = "agf_fac_scripted-token-0123456789";
 export const CODE = "agf_enr_scripted-code";
-const FAST: Cadence = { heartbeatSec: 0.2, leaseTtlSec: 2, renewSec: 0.2, claimAnywaySec: 60 };
+const FAST: Cadence = { heartbeatSec: 0.2, leaseTtlSec: 10, renewSec: 0.2, claimAnywaySec: 60 };
 
 type Held = { job: Job; bodyMd: string; bootId: number; claimId: string };
-export type Call = { readonly route: RouteId; readonly body: Record<string, unknown>; readonly status: number };
+type Call = { readonly route: RouteId; readonly body: Record<string, unknown>; readonly status: number };
 type Reply = { status: number; body: unknown };
 type Submit = Partial<Job> & { bodyMd: string };
 
@@ -69,6 +69,13 @@ export class ScriptedCoordinator {
     held.job = { ...held.job, stage: "queued", leaseEpoch: held.job.leaseEpoch + 1, lease: null };
     held.bootId = 0;
     this.version += 1;
+  }
+
+  /** An operator lets a job that has ended be tried again. */
+  retry(jobId: string, change: Partial<Job>): void {
+    this.takeAway(jobId);
+    const held = this.#jobs.get(jobId)!;
+    held.job = { ...held.job, ...change, outcome: null };
   }
 
   /** Resolves as soon as `look` finds something; it looks after every call. */
