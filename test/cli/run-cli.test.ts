@@ -84,3 +84,15 @@ test("[CL9] a bug is one sentence, and a stack trace only when it was asked for"
   expect(short.stderr).not.toContain("    at ");
   expect((await run(["break", "--debug"])).stderr).toContain("    at ");
 });
+
+test("[CL9] an outage that says itself what to do is told as a refusal", async () => {
+  const taken = Object.assign(new Error("Port 1 is taken by process 7 (a: b): stop that one."), {
+    name: "PortTakenError",
+  });
+  const command = defineCommand({ path: ["x"], summary: "x", input: z.object({}), run: () => Promise.reject(taken) });
+  const terminal = fakeTerminal();
+  expect(await runCli({ argv: ["x"], commands: [command], groups: {}, terminal, version: "1" })).toBe(1);
+  expect(terminal.stderr()).toBe(
+    "error: Port 1 is taken by process 7 (a: b).\n  try: Stop that one.\n  code port-taken\n",
+  );
+});

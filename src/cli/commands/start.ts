@@ -1,5 +1,6 @@
 import { resolve } from "node:path";
 import * as z from "zod";
+import { collectConsole } from "#cli/collect-console.ts";
 import { defineCommand } from "#cli/command.ts";
 import { type Context } from "#cli/context.ts";
 import { EXIT } from "#cli/exit-codes.ts";
@@ -30,6 +31,8 @@ export const start = defineCommand({
   run: async (context, { port, data, control, verbose }) => {
     const { terminal } = context;
     const stopped = untilStopped(terminal);
+    const tell = (line: string) => terminal.err(line);
+    collectConsole({ info: verbose || !terminal.outIsTty ? tell : () => {}, warn: tell });
     const { startLocalFleet } = await import("#local/local-fleet.ts");
     const fleet = await startLocalFleet({
       port,

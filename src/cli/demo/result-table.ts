@@ -2,6 +2,8 @@ import { type JobEvidence } from "#cli/demo/evidence.ts";
 import { type Column } from "#cli/render/table.ts";
 import { stageTint } from "#cli/render/stage-tint.ts";
 
+const COMMIT_CHARS = 8;
+
 /** One row a job: what became of it, where, and in how many attempts. */
 export const RESULT_COLUMNS: readonly Column<JobEvidence>[] = [
   { title: "JOB", of: ({ job }) => job.title },
@@ -10,7 +12,7 @@ export const RESULT_COLUMNS: readonly Column<JobEvidence>[] = [
   { title: "ATTEMPTS", of: ({ factories }) => String(factories.length) },
   { title: "EPOCH", of: ({ job }) => String(job.leaseEpoch) },
   { title: "SECONDS", of: seconds },
-  { title: "COMMIT", of: ({ job }) => job.outcome?.sha?.slice(0, 10) ?? "" },
+  { title: "COMMIT", of: ({ job }) => job.outcome?.sha?.slice(0, COMMIT_CHARS) ?? "" },
 ];
 
 /** From the first grant to the end of the work: waiting in the queue and for an operator is not counted. */

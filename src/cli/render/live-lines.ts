@@ -16,6 +16,8 @@ export function createLiveLines(terminal: Pick<Terminal, "out">): LiveLines {
   const text = (lines: readonly string[]) => lines.map((line) => `${line}\n`).join("");
   return {
     paint: (lines) => {
+      // Nothing new is nothing to paint: a terminal that is scrolled back stays where it is.
+      if (lines.length === painted.length && lines.every((line, at) => line === painted[at])) return;
       terminal.out(`${wipe()}${text(lines)}`);
       painted = lines;
     },

@@ -28,12 +28,13 @@ test("[DM8] a pipe gets one line for every change and none for a look that saw n
   ]);
 });
 
-test("[DM8] a terminal gets one live line a job, painted again", () => {
+test("[DM8] a terminal gets one live line a job, painted again when it has changed", () => {
   const { narrator, said } = narratorTo(true);
   const job = aJob({ stage: "building", leaseEpoch: 1 });
   narrator.show([{ job, note: "forge-1" }]);
-  narrator.show([{ job, note: "forge-1" }]);
-  expect(said[1]).toBe(`\u001B[1A\u001B[2K${said[0]}`);
+  expect(said).toHaveLength(1);
+  narrator.show([{ job, note: "forge-2" }]);
+  expect(said[1]).toBe(`\u001B[1A\u001B[2K${said[0]?.replace("forge-1", "forge-2")}`);
 });
 
 test("[DM8] the note says who has the job and how far it got, or what came of it", () => {

@@ -44,6 +44,11 @@ test("[DM3] a gap in the events, at the beginning, in the middle or at the end, 
     expect(faultsOf(evidence).join()).toContain("has gaps in its events");
     expect(judge(evidence, 0).summary.eventsGapless).toBe(false);
   }
+  const repeated = withJob("release.md", (one) => ({
+    ...one,
+    events: one.events.map((event) => (event.seq === 3 ? { ...event, seq: 2 } : event)),
+  }));
+  expect(faultsOf(repeated).join()).toContain("has gaps in its events: 1 2 2 4 of 4");
   const cut = withJob("release.md", (one) => ({ ...one, lastSeq: one.lastSeq + 1 }));
   expect(faultsOf(cut).join()).toContain("has gaps in its events: 1 2 3 4 of 5");
 });
