@@ -61,7 +61,7 @@ test("[PR3] in every life of a job its epoch rises with each grant and each end 
     fc.property(births, life, (birth, steps) => {
       let nowMs = NOW_MS;
       let job = aJob({ ...birth, deps: [jobIdOf(2)], depsExpected: 1 });
-      const granted = new Set<number>();
+      const granted: number[] = [];
       const events: number[] = [];
       steps.forEach(([which, waitMs], serial) => {
         nowMs += waitMs;
@@ -78,16 +78,14 @@ test("[PR3] in every life of a job its epoch rises with each grant and each end 
         const started = next.lease !== null && next.lease.runId !== job.lease?.runId;
         const ended = job.lease !== null && next.lease?.runId !== job.lease.runId;
         expect(next.leaseEpoch).toBe(job.leaseEpoch + (started ? 1 : 0) + (ended ? 1 : 0));
-        if (started) {
-          expect(granted).not.toContain(next.leaseEpoch);
-          granted.add(next.leaseEpoch);
-        }
+        if (started) granted.push(next.leaseEpoch);
         events.push(...record.events.map(({ seq }) => seq));
         expect(job.stage === next.stage || canMove(job.stage, next.stage)).toBe(true);
         expect(next.lease !== null).toBe(next.stage === "assigned" || next.stage === "building");
         job = next;
       });
       expect(events).toEqual(events.map((_, index) => index + 2));
+      expect(granted).toEqual([...new Set(granted)].toSorted((a, b) => a - b));
       expect(job.rev).toBe(events.length + 1);
     }),
     { numRuns: 500 },
@@ -107,6 +105,6 @@ const reachedFrom = (start: Stage): Set<Stage> => {
 
 test("[JB1] every stage can be reached from the queue, and every stage but shipped leads to shipped", () => {
   expect([...reachedFrom("queued")].toSorted()).toEqual([...STAGES].toSorted());
-  for (const stage of STAGES) expect(reachedFrom(stage).has("shipped"), stage).toBe(true);
+  expect(STAGES.filter((stage) => !reachedFrom(stage).has("shipped"))).toEqual([]);
   expect(STAGE_TRANSITIONS.shipped).toEqual([]);
 });

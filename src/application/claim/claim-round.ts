@@ -3,7 +3,7 @@ import { type JobDocument, type SeatDocument } from "#contract/documents/job-doc
 import { QUEUE_STATE_ID } from "#contract/documents/product-documents.ts";
 import { type Refusal } from "#contract/problem.ts";
 import { candidatesFor } from "#application/claim/candidates.ts";
-import { grantJob } from "#application/claim/grant-job.ts";
+import { grantJob, isHeldBy } from "#application/claim/grant-job.ts";
 import { seatsOf } from "#application/claim/seats.ts";
 import { takeOverGhosts } from "#application/claim/take-over-ghosts.ts";
 import { type Deps } from "#application/deps.ts";
@@ -32,7 +32,7 @@ export async function claimRound(deps: Deps, claim: Claim): Promise<Round> {
   ]);
   const version = state?.value.version ?? 0;
   if (factory === null) return { kind: "refuse", problem: { code: "factory-not-found", factoryId: claim.factoryId } };
-  const mine = seats.find((seat) => seat.claimId === claim.claimId);
+  const mine = seats.find((seat) => seat.claimId === claim.claimId && seat.bootId === claim.bootId);
   if (mine !== undefined) return answerAgain(deps, claim, mine);
   const held = await takeOverGhosts(deps, claim, seats);
   const seat = freeSeat(factory.value, held);
@@ -44,8 +44,7 @@ export async function claimRound(deps: Deps, claim: Claim): Promise<Round> {
 /** PR3: the claim was granted before and its reply was lost: the same job, unless its lease has ended since. */
 async function answerAgain(deps: Deps, claim: Claim, seat: SeatDocument): Promise<Round> {
   const job = await deps.store.read(JOBS, claim.productId, seat.jobId);
-  const holds = job?.value.lease?.claimId === claim.claimId && job.value.lease.holderFactoryId === claim.factoryId;
-  return { kind: "answer", job: holds ? job.value : null, queueVersion: null };
+  return { kind: "answer", job: job !== null && isHeldBy(job.value, claim) ? job.value : null, queueVersion: null };
 }
 
 function freeSeat(factory: FactoryDocument, held: readonly SeatDocument[]): number | null {

@@ -63,8 +63,12 @@ async function explain(deps: Deps, claim: Claim, conflict: Conflict): Promise<Gr
   if (receipt === null) return { kind: "again" };
   await deps.relay.news(receipt.value);
   const job = await deps.store.read(JOBS, claim.productId, receipt.value.jobId);
-  return job?.value.lease?.claimId === claim.claimId ? { kind: "granted", job: job.value } : { kind: "spent" };
+  return job !== null && isHeldBy(job.value, claim) ? { kind: "granted", job: job.value } : { kind: "spent" };
 }
+
+/** A claim id is unique to its factory alone, and a boot keeps nothing that an earlier one was granted. */
+export const isHeldBy = ({ lease }: JobDocument, { factoryId, claimId, bootId }: Claim): boolean =>
+  lease !== null && lease.holderFactoryId === factoryId && lease.claimId === claimId && lease.bootId === bootId;
 
 function decisionOf(claim: Claim, offer: Offer, epoch: number, nowMs: number): DecisionDocument {
   const { total, terms } = offer.score;

@@ -47,12 +47,16 @@ async function announce(deps: Deps, records: readonly OperationRecord[]): Promis
   );
 }
 
-/** For speed only: the change feed projects every record for certainty, so an outage here is nobody's failure. */
+/**
+ * For speed only: the change feed projects every record for certainty. The operation is committed, so nothing that goes
+ * wrong here may turn its success into a failure.
+ */
 export async function projectQuietly(deps: Deps, record: OperationRecord): Promise<void> {
   try {
     await project(deps, [record]);
   } catch (error) {
-    if (!(error instanceof StoreUnavailable)) throw error;
-    deps.log.warn("relay.deferred", { recordId: record.id, why: error.message });
+    const why = error instanceof Error ? error.message : String(error);
+    if (error instanceof StoreUnavailable) deps.log.warn("relay.deferred", { recordId: record.id, why });
+    else deps.log.error("relay.failed", { recordId: record.id, why });
   }
 }

@@ -48,19 +48,37 @@ export async function unblock(deps: Deps, job: JobDocument): Promise<void> {
   });
 }
 
+const STAGES_PAGE_MAX = DEPS_MAX;
+
+/** The stage of each job, null for one that does not exist. A page may be shorter than asked for, so all are read. */
 export async function stagesOf(
-  deps: Deps,
+  deps: Pick<Deps, "store">,
   productId: string,
   ids: readonly string[],
 ): Promise<Map<string, Stage | null>> {
-  const { items } = await deps.store.query(JOBS, {
+  const stages = new Map<string, Stage | null>(ids.map((id) => [id, null]));
+  let cursor: string | null = null;
+  do {
+    // Sequential on purpose: each page goes on where the one before it ended.
+    // oxlint-disable-next-line no-await-in-loop -- see above
+    const page: Awaited<ReturnType<typeof stagesPage>> = await stagesPage(deps, productId, { ids, cursor });
+    for (const { value } of page.items) stages.set(value.id, value.stage);
+    cursor = page.nextCursor;
+  } while (cursor !== null);
+  return stages;
+}
+
+const stagesPage = (
+  deps: Pick<Deps, "store">,
+  productId: string,
+  { ids, cursor }: { readonly ids: readonly string[]; readonly cursor: string | null },
+) =>
+  deps.store.query(JOBS, {
     partition: productId,
     where: [
       { path: "kind", op: "eq", value: "job" },
       { path: "id", op: "in", values: ids },
     ],
-    limit: DEPS_MAX,
+    limit: STAGES_PAGE_MAX,
+    cursor,
   });
-  const found = new Map(items.map(({ value }) => [value.id, value.stage]));
-  return new Map(ids.map((id) => [id, found.get(id) ?? null]));
-}

@@ -3,7 +3,7 @@ import { JOB_ACTIONS, whyNot } from "#contract/job-can.ts";
 import { STAGES } from "#contract/stage.ts";
 import { type Act, decideAct } from "#domain/job/act.ts";
 import { aHeldJob, aJob, aJobIn } from "../../support/a-job.ts";
-import { accepted, refusal } from "../../support/decisions.ts";
+import { accepted } from "../../support/decisions.ts";
 import { jobIdOf, NOW_MS, SHA } from "../../support/ids.ts";
 
 const LATER_MS = NOW_MS + 1_000;
