@@ -11,8 +11,8 @@ import { keyOfItem } from "./partition-key.ts";
 import { type Change, recordVersions } from "./version-history.ts";
 
 /**
- * Replays one entry of the log. A snapshot may show already what the first entries behind it say, so an entry that is
- * older than what there is changes nothing. The lists are made afterwards, by `rebuildPartitions`.
+ * Replays one entry of the log. A snapshot may show already what the first entries behind it say; as everything that
+ * came after them is replayed too, it ends in the same state. The lists are made afterwards, by `rebuildPartitions`.
  */
 export function replayEntry(engine: Engine, text: string): void {
   const entry = parseJson(text);
@@ -31,24 +31,24 @@ function replayWrite(engine: Engine, container: Container, write: WriteEntry): v
   const { lsn, timestampS } = write;
   const physical = container.partitions[write.partition];
   if (physical === undefined) throw new Error(`The log names partition ${write.partition}, which is not there.`);
-  const removed = write.remove.map(({ keyText, id }) => replayRemove(container, { keyText, id, lsn }));
+  const removed = write.remove.map((removal) => replayRemove(container, removal));
   const put = write.put.map(({ sequence, json }) => replayPut(engine, container, { sequence, json, lsn }));
   // What a snapshot shows, it shows with its history.
   const { versionRetentionS: retentionS } = container.settings;
   if (retentionS !== null && lsn > physical.lsn) {
-    const changes = [...removed, ...put].filter((change) => change !== null);
-    recordVersions(physical, changes, { lsn, timestampS, retentionS });
+    const changes = removed.filter((change) => change !== null);
+    recordVersions(physical, [...changes, ...put], { lsn, timestampS, retentionS });
   }
   physical.lsn = Math.max(physical.lsn, lsn);
 }
 
 function replayRemove(
   container: Container,
-  { keyText, id, lsn }: { readonly keyText: string; readonly id: string; readonly lsn: number },
+  { keyText, id }: { readonly keyText: string; readonly id: string },
 ): Change | null {
   const logical = container.logicals.get(keyText);
   const previous = logical?.documents.get(id);
-  if (logical === undefined || previous === undefined || previous.lsn >= lsn) return null;
+  if (logical === undefined || previous === undefined) return null;
   logical.documents.delete(id);
   if (logical.documents.size === 0) container.logicals.delete(keyText);
   return { previous, next: null };
@@ -58,7 +58,7 @@ function replayPut(
   engine: Engine,
   container: Container,
   { sequence, json, lsn }: { readonly sequence: number; readonly json: JsonObject; readonly lsn: number },
-): Change | null {
+): Change {
   const key = keyOfItem(json, container.settings.keyPaths);
   if (key instanceof Refusal) throw new Error("The log holds an item without a sound partition key.");
   const logical = logicalFor(container, key);
@@ -66,7 +66,6 @@ function replayPut(
   container.nextSequence = Math.max(container.nextSequence, sequence + 1);
   engine.lastEtagNumber = Math.max(engine.lastEtagNumber, etagNumber(next.etag));
   const previous = logical.documents.get(next.id) ?? null;
-  if (previous !== null && previous.lsn >= lsn) return null;
   logical.documents.set(next.id, next);
   container.logicals.set(logical.keyText, logical);
   return { previous, next };

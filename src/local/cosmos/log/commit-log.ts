@@ -76,8 +76,8 @@ export class CommitLog {
   }
 
   /**
-   * The entries that wait for the next write are in the snapshot and in the new segment as well, so replaying an
-   * entry that the snapshot already shows must change nothing.
+   * The entries that wait for the next write are in the snapshot and in the new segment as well, so replaying entries
+   * that the snapshot already shows, with all that came after them, must end in the same state.
    */
   async #compact(): Promise<void> {
     const { folder, fsync } = this.#options;

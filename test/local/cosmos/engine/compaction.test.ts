@@ -1,14 +1,15 @@
 import { readdirSync } from "node:fs";
 import { expect, test } from "vitest";
-import { Refusal } from "#local/cosmos/refusal.ts";
-import { createContainer, createDatabase, dropContainer } from "#local/cosmos/engine/change-definitions.ts";
-import { type Container } from "#local/cosmos/engine/container.ts";
+import { dropContainer } from "#local/cosmos/engine/change-definitions.ts";
 import { type Engine } from "#local/cosmos/engine/engine.ts";
 import { executeBatch } from "#local/cosmos/engine/execute-batch.ts";
 import { openEngine } from "#local/cosmos/engine/open-engine.ts";
 import { snapshotEntries } from "#local/cosmos/engine/snapshot.ts";
 import { type Operation } from "#local/cosmos/wire/batch-operation.ts";
+import { newContainer } from "../support/engine.ts";
 import { temporaryFolder } from "../support/folder.ts";
+
+const HISTORY = { changeFeedPolicy: { retentionDuration: 5 } };
 
 const open = (dataFolder: string) =>
   openEngine({
@@ -30,22 +31,13 @@ function operation(kind: "Upsert" | "Delete", id: string, pk: string, n: number)
   return { kind, id, body, ifMatch: null, ifNoneMatch: null };
 }
 
-async function newContainer(engine: Engine, id: string): Promise<Container> {
-  const database = engine.databases.get("db") ?? (await createDatabase(engine, { id: "db" }, null));
-  if (database instanceof Refusal) throw new Error(database.message);
-  const body = { id, partitionKey: { paths: ["/pk"] }, changeFeedPolicy: { retentionDuration: 5 } };
-  const container = await createContainer(engine, database, { body, throughput: null });
-  if (container instanceof Refusal) throw new Error(container.message);
-  return container;
-}
-
 test("[LC5] through many compactions and restarts the engine holds what it held, to the last LSN", async () => {
   const folder = temporaryFolder();
   let content = contentOf(open(folder));
   for (let life = 0; life < 4; life++) {
     const engine = open(folder);
     expect(contentOf(engine)).toEqual(content);
-    const container = containersOf(engine)[0] ?? (await newContainer(engine, "kept"));
+    const container = containersOf(engine)[0] ?? (await newContainer(engine, { ...HISTORY, id: "kept" }));
     const waits: (Promise<void> | null)[] = [];
     for (let n = 0; n < 600; n++) {
       const pk = `p${n % 5}`;
@@ -54,7 +46,7 @@ test("[LC5] through many compactions and restarts the engine holds what it held,
       const target = { container, key: [pk], consistency: "Strong" as const };
       waits.push(executeBatch(engine, target, operations).durable);
       if (n % 50 === 0) await waits.at(-1);
-      if (n === 300) await dropContainer(engine, await newContainer(engine, `dropped${life}`));
+      if (n === 300) await dropContainer(engine, await newContainer(engine, { ...HISTORY, id: `dropped${life}` }));
     }
     await Promise.all(waits.filter((wait) => wait !== null));
     content = contentOf(engine);

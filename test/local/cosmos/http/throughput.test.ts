@@ -52,6 +52,8 @@ test("[LC52] a database's throughput is shared by its containers, except those w
   expect(code).toBe(429);
   expect(await codeOf(b.items.create(item("x")))).toBe(429);
   expect(await codeOf(own.items.create(item("x")))).toBeUndefined();
+  const { resource } = await cosmos.client.database("shared").readOffer();
+  expect(resource?.content?.offerThroughput).toBe(400);
 });
 
 test("[LC53] an offer is read, found by query and replaced, and the new throughput counts", async () => {
