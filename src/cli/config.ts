@@ -4,9 +4,9 @@ import { type Session, type SessionRead } from "#cli/session-file.ts";
 
 type Env = Readonly<Record<string, string | undefined>>;
 type Refused = { readonly ok: false; readonly problem: ProblemDocument };
-export type Config = { readonly ok: true; readonly session: Session } | Refused;
+type Config = { readonly ok: true; readonly session: Session } | Refused;
 /** Where the coordinator is, without a token: all that a factory needs, which has one of its own. */
-export type Server =
+type Server =
   | { readonly ok: true; readonly url: string; readonly productId: string; readonly saved: Session | null }
   | Refused;
 

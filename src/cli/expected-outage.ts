@@ -10,6 +10,8 @@ const PARTING = ": ";
 
 /** The refusal that such an error is; null for every other error, which is a bug. */
 export function expectedOutage(error: Error): ProblemDocument | null {
+  if ("code" in error && error.code === "EADDRINUSE")
+    return localProblem("port-taken", error.message, "Stop whoever has it, or choose another port with --port.");
   const code = CODES[error.name];
   if (code === undefined) return null;
   const at = error.message.lastIndexOf(PARTING);

@@ -8,7 +8,7 @@ import { refuse } from "#cli/refuse.ts";
 import { buildParser } from "#cli/register.ts";
 import { type Terminal } from "#cli/terminal.ts";
 
-export type CommandLine = {
+type CommandLine = {
   readonly argv: readonly string[];
   readonly commands: readonly Command[];
   readonly groups: Readonly<Record<string, string>>;

@@ -85,14 +85,19 @@ test("[CL9] a bug is one sentence, and a stack trace only when it was asked for"
   expect((await run(["break", "--debug"])).stderr).toContain("    at ");
 });
 
-test("[CL9] an outage that says itself what to do is told as a refusal", async () => {
-  const taken = Object.assign(new Error("Port 1 is taken by process 7 (a: b): stop that one."), {
-    name: "PortTakenError",
-  });
-  const command = defineCommand({ path: ["x"], summary: "x", input: z.object({}), run: () => Promise.reject(taken) });
+const outageOf = async (error: Error) => {
+  const command = defineCommand({ path: ["x"], summary: "x", input: z.object({}), run: () => Promise.reject(error) });
   const terminal = fakeTerminal();
-  expect(await runCli({ argv: ["x"], commands: [command], groups: {}, terminal, version: "1" })).toBe(1);
-  expect(terminal.stderr()).toBe(
-    "error: Port 1 is taken by process 7 (a: b).\n  try: Stop that one.\n  code port-taken\n",
-  );
+  const exitCode = await runCli({ argv: ["x"], commands: [command], groups: {}, terminal, version: "1" });
+  return { exitCode, stderr: terminal.stderr() };
+};
+
+test("[CL9] an outage that was to be expected is told as a refusal, with what to do", async () => {
+  const message = "Port 1 is taken by process 7 (a: b): stop that one.";
+  expect(await outageOf(Object.assign(new Error(message), { name: "PortTakenError" }))).toEqual({
+    exitCode: 1,
+    stderr: "error: Port 1 is taken by process 7 (a: b).\n  try: Stop that one.\n  code port-taken\n",
+  });
+  const system = await outageOf(Object.assign(new Error("listen EADDRINUSE"), { code: "EADDRINUSE" }));
+  expect(system.stderr).toContain("another port with --port");
 });

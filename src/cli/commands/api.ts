@@ -38,7 +38,7 @@ export const api = defineCommand({
 });
 
 /** A path may be written as in the documentation, or short: `jobs`, `/jobs`, `/api/fleet/jobs`. */
-export const apiPath = (path: string): string => {
+const apiPath = (path: string): string => {
   const rooted = path.startsWith("/") ? path : `/${path}`;
   return rooted.startsWith(`${PREFIX}/`) ? rooted : `${PREFIX}${rooted}`;
 };

@@ -21,7 +21,7 @@ const Flags = z.object({
   port: z.coerce.number().int().min(0).max(65_535).default(0),
 });
 export type Flags = Readonly<z.infer<typeof Flags>>;
-export type ParsedFlags = { readonly ok: true; readonly flags: Flags } | { readonly ok: false; readonly why: string };
+type ParsedFlags = { readonly ok: true; readonly flags: Flags } | { readonly ok: false; readonly why: string };
 
 const OPTIONS = {
   exit: { type: "boolean" },

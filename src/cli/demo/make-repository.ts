@@ -9,7 +9,7 @@ import { roughen } from "#cli/demo/roughen.ts";
 const run = promisify(execFile);
 const UNTIDY = ["src/convert.js", "src/measure.js"] as const;
 
-export type Repository = { readonly folder: string; readonly url: string };
+type Repository = { readonly folder: string; readonly url: string };
 
 /** A bare repository with the example library in it, in three commits, the last of which brings untidy files. */
 export async function makeRepository(runFolder: string): Promise<Repository> {

@@ -13,7 +13,7 @@ import { type Coordinator, startCoordinator } from "#cli/demo/start-coordinator.
 import { enrolAndStart, startAgain } from "#cli/demo/start-factory.ts";
 import { submitJob, type SubmittedJob } from "#cli/demo/submit-job.ts";
 
-export type DemoRun = { readonly coordinator: Coordinator; readonly evidence: Evidence };
+type DemoRun = { readonly coordinator: Coordinator; readonly evidence: Evidence };
 
 /** The whole story, in the order in which it happens. */
 export async function runDemo(demo: Demo): Promise<DemoRun> {

@@ -3,7 +3,7 @@ import { PARTICULAR_FILE, BUILDER } from "#cli/demo/cast.ts";
 import { type Evidence, type JobEvidence } from "#cli/demo/evidence.ts";
 
 /** The one line of `--json`. */
-export type Summary = {
+type Summary = {
   readonly ok: boolean;
   readonly jobs: number;
   readonly shipped: number;

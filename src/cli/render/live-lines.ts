@@ -1,6 +1,6 @@
 import { type Terminal } from "#cli/terminal.ts";
 
-export type LiveLines = {
+type LiveLines = {
   /** Replaces what the last call painted. */
   readonly paint: (lines: readonly string[]) => void;
   /** Writes lines that stay, above the live ones. */
