@@ -85,8 +85,8 @@ test("[CL9] a bug is one sentence, and a stack trace only when it was asked for"
   expect((await run(["break", "--debug"])).stderr).toContain("    at ");
 });
 
-const outageOf = async (error: Error) => {
-  const command = defineCommand({ path: ["x"], summary: "x", input: z.object({}), run: () => Promise.reject(error) });
+const outageOf = async (thrown: Error) => {
+  const command = defineCommand({ path: ["x"], summary: "x", input: z.object({}), run: () => Promise.reject(thrown) });
   const terminal = fakeTerminal();
   const exitCode = await runCli({ argv: ["x"], commands: [command], groups: {}, terminal, version: "1" });
   return { exitCode, stderr: terminal.stderr() };
