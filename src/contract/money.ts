@@ -9,10 +9,8 @@ export const Usd = z
   .min(0)
   .max(USD_MAX)
   .meta({ id: "Usd", examples: [2.5] });
-export const MicroUsd = z
-  .int()
-  .min(0)
-  .max(USD_MAX * MICRO_USD_PER_USD);
+export const MICRO_USD_MAX = USD_MAX * MICRO_USD_PER_USD;
+export const MicroUsd = z.int().min(0).max(MICRO_USD_MAX);
 
 export const usdToMicroUsd = (usd: number): number => Math.round(usd * MICRO_USD_PER_USD);
 export const microUsdToUsd = (microUsd: number): number => microUsd / MICRO_USD_PER_USD;

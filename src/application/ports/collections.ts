@@ -1,6 +1,12 @@
 import { DecisionDocument } from "#contract/documents/decision-document.ts";
 import { FactoryDocument } from "#contract/documents/factory-document.ts";
-import { BodyDocument, IdempotencyDocument, JobDocument, SeatDocument } from "#contract/documents/job-document.ts";
+import {
+  BodyDocument,
+  IdempotencyDocument,
+  JobAddress,
+  JobDocument,
+  SeatDocument,
+} from "#contract/documents/job-document.ts";
 import { LeaseDocument } from "#contract/documents/lease-document.ts";
 import { OperationRecord } from "#contract/documents/operation-record.ts";
 import { QueueStateDocument, SpendDocument } from "#contract/documents/product-documents.ts";
@@ -47,6 +53,7 @@ const collection = <T>(container: ContainerName, schema: Collection<T>["schema"]
 });
 
 export const JOBS = collection("fleet_jobs", JobDocument);
+export const JOB_ADDRESSES = collection("fleet_jobs", JobAddress);
 export const BODIES = collection("fleet_jobs", BodyDocument);
 export const IDEMPOTENCY = collection("fleet_jobs", IdempotencyDocument);
 export const OPERATIONS = collection("fleet_jobs", OperationRecord);

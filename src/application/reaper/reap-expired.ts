@@ -1,8 +1,8 @@
-import { type JobDocument } from "#contract/documents/job-document.ts";
+import { type JobAddress } from "#contract/documents/job-document.ts";
 import { changeJob } from "#application/change-job.ts";
 import { type Deps } from "#application/deps.ts";
 import { isolated } from "#application/reaper/isolated.ts";
-import { JOBS } from "#application/ports/collections.ts";
+import { JOB_ADDRESSES, JOBS } from "#application/ports/collections.ts";
 import { decideExpire } from "#domain/lease/expire.ts";
 
 const SWEEP_MAX = 40;
@@ -16,7 +16,7 @@ export const reapExpired = (deps: Deps): Promise<number> => sweep(deps, null, SW
 export const reapProduct = (deps: Deps, productId: string): Promise<number> => sweep(deps, productId, LAZY_SWEEP_MAX);
 
 async function sweep(deps: Deps, partition: string | null, limit: number): Promise<number> {
-  const { items } = await deps.store.query(JOBS, {
+  const { items } = await deps.store.query(JOB_ADDRESSES, {
     partition,
     where: [
       { path: "kind", op: "eq", value: "job" },
@@ -31,17 +31,17 @@ async function sweep(deps: Deps, partition: string | null, limit: number): Promi
   return ended.filter((each) => each === true).length;
 }
 
-async function expire(deps: Deps, seen: JobDocument): Promise<boolean> {
-  const { lease } = seen;
+async function expire(deps: Deps, at: JobAddress): Promise<boolean> {
+  const lease = (await deps.store.read(JOBS, at.productId, at.id))?.value.lease ?? null;
   if (lease === null) return false;
   const executed = await changeJob(deps, {
-    productId: seen.productId,
-    jobId: seen.id,
+    productId: at.productId,
+    jobId: at.id,
     opId: `reap.${lease.epoch}`,
     actor: REAPER,
     decide: (job, nowMs) => decideExpire(job, { epoch: lease.epoch, graceMs: deps.policy.leaseGraceMs }, nowMs),
   });
   if (executed.kind !== "committed") return false;
-  deps.log.info("lease.expired", { jobId: seen.id, factoryId: lease.holderFactoryId, epoch: lease.epoch });
+  deps.log.info("lease.expired", { jobId: at.id, factoryId: lease.holderFactoryId, epoch: lease.epoch });
   return true;
 }

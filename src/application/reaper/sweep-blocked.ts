@@ -1,7 +1,7 @@
 import { type Deps } from "#application/deps.ts";
 import { isolated } from "#application/reaper/isolated.ts";
-import { JOBS } from "#application/ports/collections.ts";
-import { unblock } from "#application/relay/unblock-dependants.ts";
+import { JOB_ADDRESSES } from "#application/ports/collections.ts";
+import { unblockById } from "#application/relay/unblock-dependants.ts";
 
 const PAGE_MAX = 40;
 const PAGES_MAX = 25;
@@ -15,7 +15,11 @@ export async function sweepBlocked(deps: Deps): Promise<number> {
     // oxlint-disable-next-line no-await-in-loop -- see above
     const { items, nextCursor }: Awaited<ReturnType<typeof blockedPage>> = await blockedPage(deps, cursor);
     // oxlint-disable-next-line no-await-in-loop -- see above
-    await Promise.all(items.map(({ value }) => isolated(deps, "reaper.unblock", value.id, () => unblock(deps, value))));
+    await Promise.all(
+      items.map(({ value }) =>
+        isolated(deps, "reaper.unblock", value.id, () => unblockById(deps, value.productId, value.id)),
+      ),
+    );
     seen += items.length;
     cursor = nextCursor;
     if (cursor === null) break;
@@ -24,7 +28,7 @@ export async function sweepBlocked(deps: Deps): Promise<number> {
 }
 
 const blockedPage = (deps: Deps, cursor: string | null) =>
-  deps.store.query(JOBS, {
+  deps.store.query(JOB_ADDRESSES, {
     partition: null,
     where: [
       { path: "kind", op: "eq", value: "job" },

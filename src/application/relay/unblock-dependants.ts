@@ -30,13 +30,14 @@ export async function unblockDependants(deps: Deps, record: OperationRecord): Pr
   await Promise.all(items.map(({ value }) => unblock(deps, value)));
 }
 
-async function unblockById(deps: Deps, productId: string, jobId: string): Promise<void> {
+/** The same for one job by its id: nothing to do when it is not blocked, or not there. */
+export async function unblockById(deps: Deps, productId: string, jobId: string): Promise<void> {
   const job = await deps.store.read(JOBS, productId, jobId);
   if (job !== null && job.value.stage === "blocked") await unblock(deps, job.value);
 }
 
 /** Reads every dependency after the change that is the news: the last of several to end sees all the others ended. */
-export async function unblock(deps: Deps, job: JobDocument): Promise<void> {
+async function unblock(deps: Deps, job: JobDocument): Promise<void> {
   const stages = await stagesOf(deps, job.productId, job.deps);
   await changeJob(deps, {
     productId: job.productId,

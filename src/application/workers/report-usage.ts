@@ -1,4 +1,4 @@
-import { type RunDocument, type SessionUsage } from "#contract/documents/run-document.ts";
+import { type RunDocument, SESSIONS_MAX, type SessionUsage } from "#contract/documents/run-document.ts";
 import { runIdOf } from "#contract/id.ts";
 import { type Refusal } from "#contract/problem.ts";
 import { type Deps } from "#application/deps.ts";
@@ -16,24 +16,38 @@ export type ReportUsage = {
   readonly sessions: readonly SessionUsage[];
 };
 
+type Reason = Refusal<"run-not-found" | "contention" | "invalid-request">;
+const TOO_MANY = { pointer: "/body/sessions", detail: `expected at most ${SESSIONS_MAX} sessions of one run` };
+
 /** PR10: cumulative, addressed to the run and not to the job, and so accepted after fencing: what is spent is spent. */
 export async function reportUsage(
   deps: Pick<Deps, "store" | "entity" | "clock">,
   report: ReportUsage,
-): Promise<Outcome<{ readonly costMicroUsd: number }, Refusal<"run-not-found" | "contention">>> {
+): Promise<Outcome<{ readonly costMicroUsd: number }, Reason>> {
   const found = await ownRun(deps, report);
   if (!found.ok) return found;
   const known = found.state;
+  let tooMany = false;
   const run = await replaceMonotone(deps, RUNS, { partition: report.jobId, id: report.runId }, (current) => {
     const before = current ?? known;
     const usage = mergeUsage(before.usage, report.sessions);
+    isTooMany = usage.length > SESSIONS_MAX;
+    if (isTooMany) return null;
+    tooMany = usage.length > SESSIONS_MAX;
     const costMicroUsd = Math.max(before.costMicroUsd, costOf(usage));
     const same = current !== null && JSON.stringify(usage) === JSON.stringify(before.usage);
-    return same ? null : { ...before, usage, costMicroUsd };
+    return same || tooMany ? null : { ...before, usage, costMicroUsd };
   });
+  if (tooMany) return refused({ code: "invalid-request", errors: [TOO_MANY] });
+  if (isTooMany) return refused({ code: "invalid-request", errors: [TOO_MANY_SESSIONS] });
   await deps.entity.signal(report.productId, { op: "accrue", jobId: report.jobId, runId: report.runId });
   return done({ costMicroUsd: run?.costMicroUsd ?? 0 });
 }
+
+const TOO_MANY_SESSIONS = {
+  pointer: "/body/sessions",
+  detail: `expected at most ${SESSIONS_MAX} engine sessions in the whole of a run`,
+};
 
 const PROJECTION_PAUSE_MS = 2_000;
 

@@ -83,6 +83,10 @@ export const JobDocument = z.object({
 });
 export type JobDocument = Readonly<z.infer<typeof JobDocument>>;
 
+/** Where a job is, and nothing of it: a sweep that reads more could not get past one document that is damaged. */
+export const JobAddress = z.object({ id: z.string(), productId: z.string() });
+export type JobAddress = Readonly<z.infer<typeof JobAddress>>;
+
 /** `fleet_jobs`, kind `body`: the manifest's text, written once and read on demand. */
 export const BodyDocument = z.object({
   id: z.string(),

@@ -22,9 +22,12 @@ export const ClaimedJob = z
   .meta({ id: "ClaimedJob" });
 export type ClaimedJob = Readonly<z.infer<typeof ClaimedJob>>;
 
+/** Far above what one session can cost, and so far below what a sum can hold that no report can spoil the ledger. */
+const SESSION_USD_MAX = 1_000_000;
+
 /** Usage on the wire: dollars, cumulative for one engine session of the run. */
 export const UsageReport = SessionUsage.omit({ costMicroUsd: true })
-  .extend({ costUsd: Usd.nullable() })
+  .extend({ costUsd: Usd.max(SESSION_USD_MAX).nullable() })
   .meta({ id: "UsageReport" });
 
 export const WORKER_ROUTES = defineRoutes({
@@ -74,6 +77,6 @@ export const WORKER_ROUTES = defineRoutes({
     params: ofJob.extend({ runId: RunId }),
     body: z.strictObject({ sessions: z.array(UsageReport).min(1).max(SESSIONS_MAX) }).meta({ id: "ReportUsage" }),
     ok: z.object({ costUsd: Usd }),
-    problems: ["run-not-found", "contention"],
+    problems: ["run-not-found", "contention", "invalid-request"],
   },
 });

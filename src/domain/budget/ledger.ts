@@ -1,3 +1,4 @@
+import { MICRO_USD_MAX } from "#contract/money.ts";
 import { type RunDocument, type SessionUsage } from "#contract/documents/run-document.ts";
 
 /** What the product's entity remembers: the sum, and how much of each open run is in it. */
@@ -9,7 +10,7 @@ export function accrue(ledger: Ledger, run: RunDocument): Ledger {
   const counted = Math.max(ledger.counted[run.id] ?? 0, run.countedMicroUsd);
   const deltaMicroUsd = Math.max(0, run.costMicroUsd - counted);
   return {
-    spentMicroUsd: ledger.spentMicroUsd + deltaMicroUsd,
+    spentMicroUsd: Math.min(MICRO_USD_MAX, ledger.spentMicroUsd + deltaMicroUsd),
     counted: { ...ledger.counted, [run.id]: counted + deltaMicroUsd },
   };
 }
@@ -41,5 +42,9 @@ function maxOf(a: SessionUsage, b: SessionUsage): SessionUsage {
   };
 }
 
+/** A sum above what can be written down is written as the most that can: a run that cannot be read loses everything. */
 export const costOf = (usage: readonly SessionUsage[]): number =>
-  usage.reduce((sum, { costMicroUsd }) => sum + (costMicroUsd ?? 0), 0);
+  Math.min(
+    MICRO_USD_MAX,
+    usage.reduce((sum, { costMicroUsd }) => sum + (costMicroUsd ?? 0), 0),
+  );
