@@ -14,7 +14,7 @@ import { OutageBanner } from "#dashboard/parts/outage-banner.tsx";
 import { ProblemNote } from "#dashboard/parts/problem-note.tsx";
 import { Skeleton } from "#dashboard/parts/skeleton.tsx";
 import { TopBar } from "#dashboard/parts/top-bar.tsx";
-import { place } from "#dashboard/routes/navigation.ts";
+import { nameProduct, place } from "#dashboard/routes/navigation.ts";
 
 const RETRY_MS = 15_000;
 
@@ -28,7 +28,10 @@ function Door({ tokenText }: { readonly tokenText: string }) {
   const wished = inAddress ?? rememberedProduct();
   const [found, setFound] = useState<Identified | null>(null);
   const [round, setRound] = useState(0);
+  const isKnown = found?.kind === "known";
   useEffect(() => {
+    // Who the token belongs to does not depend on the place, and an outage must not take the page away again.
+    if (isKnown) return undefined;
     let isCurrent = true;
     const api = createApi({ token: tokenText, productId: wished, onTokenRefused: signOut });
     const find = async (): Promise<void> => {
@@ -39,7 +42,7 @@ function Door({ tokenText }: { readonly tokenText: string }) {
     return () => {
       isCurrent = false;
     };
-  }, [tokenText, wished, round]);
+  }, [tokenText, wished, round, isKnown]);
   useEffect(() => {
     if (found?.kind !== "problem") return undefined;
     const timer = setTimeout(() => setRound(round + 1), RETRY_MS);
@@ -55,6 +58,9 @@ function Door({ tokenText }: { readonly tokenText: string }) {
           <ProblemNote problem={found.problem} onRetry={() => setRound(round + 1)} />
         </div>
         <p class="faint">The page tries again every 15 seconds.</p>
+        <button type="button" class="button" onClick={() => signOut(null)}>
+          Use another token
+        </button>
       </main>
     );
   if (found.kind === "product-wanted") return <ChooseProduct />;
@@ -76,15 +82,16 @@ function Waiting() {
 type FleetProps = { readonly tokenText: string; readonly identity: Identity; readonly productId: string };
 
 function Fleet({ tokenText, identity, productId }: FleetProps) {
+  const productInAddress = identity.products?.length === 1 ? null : productId;
   const fleet = useMemo(
     () => createFleet(createApi({ token: tokenText, productId, onTokenRefused: signOut })),
     [tokenText, productId],
   );
   useEffect(() => {
     rememberProduct(productId);
+    if (productInAddress !== null) nameProduct(productInAddress);
     return () => fleet.close();
-  }, [fleet, productId]);
-  const productInAddress = identity.products?.length === 1 ? null : productId;
+  }, [fleet, productId, productInAddress]);
   const signed = useMemo(
     () => ({ fleet, identity, productId, productInAddress }),
     [fleet, identity, productId, productInAddress],

@@ -12,6 +12,15 @@ export function navigate(to: string): void {
   scrollTo(0, 0);
 }
 
+/** Writes the product into the address where none stands, so that going back comes back to it. */
+export function nameProduct(productId: string): void {
+  if (place.peek().productId === productId) return;
+  const url = new URL(location.href);
+  url.searchParams.set("product", productId);
+  history.replaceState(null, "", url);
+  place.value = here();
+}
+
 /** Turns plain clicks on links into the page into navigation without a reload; modified clicks stay the browser's. */
 export function startNavigation(): void {
   addEventListener("popstate", () => {
