@@ -12,6 +12,12 @@ test("[FA47] a secret is masked as it is and in base64; a short value is no secr
   expect(mask("abc")).toBe("abc");
 });
 
+test("[FA47] a secret of several lines is masked line by line, and one with quotes also as JSON writes it", () => {
+  const mask = createMask(["-----BEGIN-----\nfirst-line-of-it\n", 'with"quotes"inside']);
+  expect(mask("log: first-line-of-it")).toBe("log: ***");
+  expect(mask(JSON.stringify({ line: 'with"quotes"inside' }))).toBe('{"line":"***"}');
+});
+
 test("[FA47] of two secrets where one holds the other, the longer is masked whole", () => {
   expect(createMask(["secret-1", "secret-1-longer"])("secret-1-longer")).toBe("***");
 });

@@ -37,6 +37,14 @@ test("[FA3] the answer to a claim that is settled changes nothing", () => {
   expect(kinds(effects)).not.toContain("start-attempt");
 });
 
+test("[FA3] a claim that is refused for good is given up, and the next one waits", () => {
+  const loop = new Loop();
+  loop.open();
+  expect(kinds(loop.claimAnswered({ kind: "refused", detail: "the contract says no" }))).toEqual(["log"]);
+  expect(loop.at(3_999)).toEqual([]);
+  expect(loop.at(4_000)).toEqual([{ type: "claim", claimId: "n-7-2" }]);
+});
+
 test("[FA4] while the queue's version stands still, the factory polls and does not claim", () => {
   const loop = new Loop();
   loop.open();
