@@ -1,4 +1,5 @@
 import { type Demo } from "#cli/demo/demo.ts";
+import { DemoFailure } from "#cli/demo/demo-failure.ts";
 import { type FleetView } from "#cli/demo/fleet-view.ts";
 import { type Coordinator, startCoordinator } from "#cli/demo/start-coordinator.ts";
 
@@ -7,6 +8,8 @@ const BUILDS_BEFORE_CRASH = 2;
 /** Kills the coordinator while two jobs build, and starts it again on the same data and port. */
 export async function restartCoordinator(demo: Demo, view: FleetView, coordinator: Coordinator): Promise<Coordinator> {
   const building = await view.until("two jobs to build at the same time", ({ all }) => {
+    if (all.every((job) => job.stage === "shipped"))
+      throw new DemoFailure("The jobs were done before two of them built at the same time.");
     const jobs = all.filter((job) => job.stage === "building");
     return jobs.length >= BUILDS_BEFORE_CRASH ? jobs : null;
   });
