@@ -45,11 +45,15 @@ export async function enrolFactory(
   if (!result.ok) return refused({ code: "contention", retryAfterMs: 500 });
   const productId = code.value.products?.[0];
   if (productId === undefined) return refused({ code: "unauthenticated" });
-  await Promise.all([
+  const access = { factoryId, productId, name: enrol.name, nowMs };
+  const doc = tokenOf(access, tokenHash, token.slice(-4));
+  const [, stored] = await Promise.all([
     register(deps, { enrol, factoryId, productId, nowMs }),
-    storeToken(deps, { id: tokenHash, factoryId, productId, name: enrol.name, lastFour: token.slice(-4), nowMs }),
-    used === null ? null : revoke(deps, used.tokenHash, nowMs),
+    deps.store.commit("fleet_tokens", doc.id, [{ kind: "create", doc }]),
+    used === null ? null : revoke(deps, tokenOf(access, used.tokenHash, ""), nowMs),
   ]);
+  // A repetition of this attempt was quicker and has revoked the token already.
+  if (!stored.ok) return refused({ code: "contention", retryAfterMs: 500 });
   deps.log.info("factory.enrolled", { factoryId, productId });
   return done({ factoryId, productId, token });
 }
@@ -92,33 +96,29 @@ const register = (deps: Needs, { enrol, factoryId, productId, nowMs }: Registrat
         },
   );
 
-type NewToken = {
-  readonly id: string;
+type Bearer = {
   readonly factoryId: string;
   readonly productId: string;
   readonly name: string;
-  readonly lastFour: string;
   readonly nowMs: number;
 };
 
-async function storeToken(deps: Needs, token: NewToken): Promise<void> {
-  const doc: TokenDocument = {
-    id: token.id,
-    kind: "access",
-    name: token.name,
-    role: "factory",
-    products: [token.productId],
-    factoryId: token.factoryId,
-    lastFour: token.lastFour,
-    createdAtMs: token.nowMs,
-    expiresAtMs: null,
-    revokedAtMs: null,
-    usedBy: null,
-  };
-  await deps.store.commit("fleet_tokens", doc.id, [{ kind: "create", doc }]);
-}
+const tokenOf = ({ factoryId, productId, name, nowMs }: Bearer, id: string, lastFour: string): TokenDocument => ({
+  id,
+  lastFour,
+  kind: "access",
+  name,
+  role: "factory",
+  products: [productId],
+  factoryId,
+  createdAtMs: nowMs,
+  expiresAtMs: null,
+  revokedAtMs: null,
+  usedBy: null,
+});
 
-const revoke = (deps: Needs, id: string, nowMs: number) =>
-  replaceMonotone(deps, TOKENS, { partition: id, id }, (known) =>
-    known === null || known.revokedAtMs !== null ? null : { ...known, revokedAtMs: nowMs },
+/** A token that is not stored yet is written down as revoked: its own attempt is slow and may still be about to store it. */
+const revoke = (deps: Needs, token: TokenDocument, nowMs: number) =>
+  replaceMonotone(deps, TOKENS, { partition: token.id, id: token.id }, (known) =>
+    known !== null && known.revokedAtMs !== null ? null : { ...(known ?? token), revokedAtMs: nowMs },
   );
