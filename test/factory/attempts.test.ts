@@ -84,7 +84,7 @@ test("[FA42] a factory that loses its lease ends the engine, keeps the work on t
 
 test("[FA24] a job that was taken away unnoticed is not published: the lease is confirmed before the branch moves", async () => {
   const coordinator = await ScriptedCoordinator.start();
-  coordinator.cadence = { ...coordinator.cadence, leaseTtlSec: 600, renewSec: 300 };
+  coordinator.cadence = { ...coordinator.cadence, heartbeatSec: 30, leaseTtlSec: 600, renewSec: 300 };
   const repository = await aRepository();
   const repo = { url: repository.url, branch: "main" };
   const gate = await aGate();

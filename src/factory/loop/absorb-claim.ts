@@ -1,6 +1,6 @@
 import { type ClaimedJob } from "#contract/routes/worker-routes.ts";
 import { beRevoked } from "./be-revoked.ts";
-import { sureUntil } from "./cadence.ts";
+import { renewPeriodMs, sureUntil } from "./cadence.ts";
 import { type LoopEffect } from "./effect.ts";
 import { type Answer, type ClaimAnswer } from "./input.ts";
 import { type Claiming, type Held, type LoopState, retryPauseMs } from "./state.ts";
@@ -49,7 +49,7 @@ function start(
     jobId: claimed.job.id,
     runId: claimed.runId,
     leaseEpoch: claimed.leaseEpoch,
-    renewDueMs: claiming.firstSentAtMs + cadence.renewSec * 1_000,
+    renewDueMs: claiming.firstSentAtMs + renewPeriodMs(cadence),
     renewSentAtMs: null,
     sureUntilMs,
     inDoubt: false,

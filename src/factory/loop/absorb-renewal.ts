@@ -1,6 +1,6 @@
 import { type Cadence } from "#contract/factory.ts";
 import { beRevoked } from "./be-revoked.ts";
-import { sureUntil } from "./cadence.ts";
+import { renewPeriodMs, sureUntil } from "./cadence.ts";
 import { type LoopEffect } from "./effect.ts";
 import { type Answer } from "./input.ts";
 import { type Held, type LoopState } from "./state.ts";
@@ -30,7 +30,7 @@ export function absorbRenewal(
   const sentAtMs = before.renewSentAtMs ?? nowMs;
   const renewed = update(state, runId, {
     renewSentAtMs: null,
-    renewDueMs: sentAtMs + cadence.renewSec * 1_000,
+    renewDueMs: sentAtMs + renewPeriodMs(cadence),
     sureUntilMs: Math.max(before.sureUntilMs, sureUntil(cadence, sentAtMs)),
     inDoubt: false,
   });

@@ -17,6 +17,9 @@ export function cadenceFault(cadence: Cadence): string | null {
   return null;
 }
 
+/** At least with every heartbeat: a job that was taken away or cancelled is noticed within one. */
+export const renewPeriodMs = ({ renewSec, heartbeatSec }: Cadence): number => Math.min(renewSec, heartbeatSec) * 1_000;
+
 const MARGIN_SHARE = 0.1;
 
 /**

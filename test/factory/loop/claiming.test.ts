@@ -116,7 +116,7 @@ test("[FA6] never more jobs than seats, and one claim at a time", () => {
   expect(kinds(loop.claimAnswered(grant(1)))).toEqual(["start-attempt", "claim"]);
   expect(kinds(loop.claimAnswered(grant(2)))).toEqual(["start-attempt"]);
   const later = [loop.at(10_000), loop.at(19_999)].flatMap(kinds);
-  expect(later).toEqual(["heartbeat"]);
+  expect(later).not.toContain("claim");
 });
 
 test("[FA6] a factory that the coordinator has paused claims nothing until it may again", () => {

@@ -7,7 +7,7 @@ import { next } from "#factory/loop/next.ts";
 import { initialState, type LoopState } from "#factory/loop/state.ts";
 import { aJob, jobIdNumber } from "../support/a-job.ts";
 
-export const CADENCE: Cadence = { heartbeatSec: 15, leaseTtlSec: 60, renewSec: 20, claimAnywaySec: 60 };
+export const CADENCE: Cadence = { heartbeatSec: 15, leaseTtlSec: 60, renewSec: 10, claimAnywaySec: 60 };
 export const SILENCE = { kind: "unknown", detail: "nobody answered" } as const;
 
 /** A loop with a clock in hand: every step keeps the state and gives back the effects. */
@@ -51,7 +51,7 @@ export const nothing = (queueVersion: number | null): Answer<ClaimAnswer> =>
 export const grant = (number: number, epoch = 1): Answer<ClaimAnswer> =>
   ok({ claimed: claimedJob(number, epoch), queueVersion: 1, cadence: CADENCE });
 
-function claimedJob(number: number, epoch: number): ClaimedJob {
+export function claimedJob(number: number, epoch: number): ClaimedJob {
   const job = aJob({ id: jobIdNumber(number), stage: "assigned", leaseEpoch: epoch });
   const leaseExpiresAt = "2026-07-01T12:00:00.000Z";
   return { job, bodyMd: "", runId: runOf(number, epoch), leaseEpoch: epoch, leaseExpiresAt, checkpoint: null };
