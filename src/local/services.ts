@@ -35,7 +35,8 @@ export async function startServices(options: ServicesOptions): Promise<Services>
     startAzurite({ port: ports.blob, folder: join(dataFolder, "blob") }),
   ]);
   const connectionString = `AccountEndpoint=${cosmos.endpoint};AccountKey=${cosmos.key};`;
-  await createContainers(connectCosmos({ kind: "connectionString", connectionString }), DATABASE);
+  // Azurite takes a second to load and its address is known before that, so the containers are made meanwhile.
+  await Promise.all([createContainers(connectCosmos({ kind: "connectionString", connectionString }), DATABASE), blob.ready]);
   return {
     cosmos,
     settings: {

@@ -115,10 +115,11 @@ function onErrorLine(ground: Ground, event: string, fields?: Readonly<Record<str
 /** The timers and triggers of one instance. */
 export function startCoordinator(
   ground: Ground,
-  { process, depsFor }: Coordinator,
+  coordinator: Coordinator,
   isOutage: (error: unknown) => boolean,
 ): void {
   const { kernel, chance } = ground;
+  const { process } = coordinator;
   const every = (periodMs: number, work: () => Promise<void>): void =>
     kernel.spawn(async () => {
       await kernel.sleep(process, 1 + chance.int(periodMs));
@@ -131,14 +132,14 @@ export function startCoordinator(
         await kernel.sleep(process, periodMs);
       }
     });
-  every(REAP_EVERY_MS, async () => void (await reap(depsFor(null))));
+  every(REAP_EVERY_MS, async () => void (await reap(coordinator.depsFor(null))));
   every(FEED_EVERY_MS, () =>
-    feed(ground, "jobs", "fleet_jobs", (docs) => project(depsFor(null), parseAll(docs, OperationRecord))),
+    feed(ground, "jobs", "fleet_jobs", (docs) => project(coordinator.depsFor(null), parseAll(docs, OperationRecord))),
   );
   every(FEED_EVERY_MS, () =>
     feed(ground, "runs", "fleet_runs", async (docs) => {
       const open = parseAll(docs, RunDocument).filter((run) => run.costMicroUsd > run.countedMicroUsd);
-      const deps = depsFor(null);
+      const deps = coordinator.depsFor(null);
       await Promise.all(
         open.map((run) => deps.entity.signal(PRODUCT, { op: "accrue", jobId: run.jobId, runId: run.id })),
       );

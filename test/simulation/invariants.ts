@@ -20,7 +20,7 @@ const LEGAL: Readonly<Record<string, readonly string[]>> = {
 };
 
 /**
- * What must hold at the instant of each write (I1 to I4, I8, I10, I13) and at the end (I5 to I9, I13), seen from
+ * What must hold at the instant of each write (I1 to I4, I8, I10, I13, I15) and at the end (I5 to I9, I13), seen from
  * outside: nothing here asks the product whether it did well.
  */
 export class Invariants {
@@ -37,6 +37,9 @@ export class Invariants {
   readonly #stages = new Map<string, Map<number, string>>();
   readonly #byClaim = new Map<string, string>();
   #version = 0;
+  #writes = 0;
+  #lastWake = 0;
+  #lastStep = 0;
   #lastRunWriteMs = 0;
 
   constructor(memory: MemoryStore, seatsOf: (factoryId: string) => number, nowMs: () => number) {
@@ -76,24 +79,31 @@ export class Invariants {
     const { version } = QueueStateDocument.parse(after);
     if (was.success && version <= was.data.version) this.broken("I8 the queue's version did not grow");
     this.#version = version;
+    this.#lastStep = ++this.#writes;
     for (const [jobId, at] of this.claimable) if (at === Infinity) this.claimable.set(jobId, version);
   }
 
   #onJob(before: JobDocument | null, after: JobDocument): void {
     const stages = this.#stages.get(after.id) ?? new Map<number, string>();
     this.#stages.set(after.id, stages);
-    if (before !== null && this.behalf !== null) this.#checkFence(before, after, this.behalf);
-    if (before !== null && after.leaseEpoch < before.leaseEpoch) this.broken(`I2 the epoch of ${after.id} went back`);
-    if (before !== null && after.stage !== before.stage && !LEGAL[before.stage]?.includes(after.stage)) {
-      this.broken(`I4 ${after.id} went from ${before.stage} to ${after.stage}`);
-    }
+    if (before !== null) this.#checkChange(before, after);
     if (after.lease !== null && after.lease.runId !== before?.lease?.runId) this.#onGrant(before, after);
     stages.set(after.rev, after.stage);
     this.#followClaimable(before, after);
   }
 
+  #checkChange(before: JobDocument, after: JobDocument): void {
+    if (this.behalf !== null) this.#checkFence(before, after, this.behalf);
+    if (after.leaseEpoch < before.leaseEpoch) this.broken(`I2 the epoch of ${after.id} went back`);
+    if (after.stage !== before.stage && !LEGAL[before.stage]?.includes(after.stage)) {
+      this.broken(`I4 ${after.id} went from ${before.stage} to ${after.stage}`);
+    }
+  }
+
   /** I8: from which version on a factory that gates on the version must know of the job. */
   #followClaimable(before: JobDocument | null, after: JobDocument): void {
+    const freed = before?.lease != null && before.lease.runId !== after.lease?.runId;
+    if (freed || (after.stage === "queued" && before?.stage !== "queued")) this.#lastWake = ++this.#writes;
     if (after.stage !== "queued") this.claimable.delete(after.id);
     else if (before?.stage !== "queued") this.claimable.set(after.id, Infinity);
   }
@@ -112,6 +122,7 @@ export class Invariants {
     const grant = `${id}@${leaseEpoch}`;
     if (this.#granted.has(grant)) this.broken(`I1 ${grant} was granted twice`);
     this.#granted.add(grant);
+    this.#checkDependencies(id);
     if (before?.stage !== "queued") this.broken(`I1 ${id} was granted while ${before?.stage ?? "absent"}`);
     const claim = `${lease.holderFactoryId}/${lease.claimId}`;
     const other = this.#byClaim.get(claim);
@@ -119,6 +130,12 @@ export class Invariants {
     this.#byClaim.set(claim, grant);
     const held = this.jobs().filter((job) => job.lease?.holderFactoryId === lease.holderFactoryId).length;
     if (held > this.#seatsOf(lease.holderFactoryId)) this.broken(`I13 ${lease.holderFactoryId} holds ${held} jobs`);
+  }
+
+  /** I15: nothing starts before all that it depends on has shipped. */
+  #checkDependencies(id: string): void {
+    const open = (this.#jobs.get(id)?.deps ?? []).filter((dep) => this.#jobs.get(dep)?.stage !== "shipped");
+    if (open.length > 0) this.broken(`I15 ${id} started before ${open.join(" and ")} shipped`);
   }
 
   jobs(): JobDocument[] {
@@ -152,6 +169,7 @@ export class Invariants {
     this.#checkMoney(runs);
     const seats = this.#memory.all("fleet_jobs").filter((doc) => doc["kind"] === "seat");
     if (seats.length > 0) this.broken(`I13 seats leaked: ${seats.map((seat) => String(seat["id"])).join(" ")}`);
+    if (this.#lastWake > this.#lastStep) this.broken("I8 a job or a seat became free and the version never stepped");
     for (const [jobId, announced] of this.claimable)
       if (announced === Infinity)
         this.broken(`I8 ${jobId} became claimable and the version (${this.#version}) never stepped`);
