@@ -3,9 +3,13 @@ import { type Factory } from "#contract/factory.ts";
 import { type Api } from "./api.ts";
 import { isFresh } from "./badge.ts";
 import { type Connection, createConnection } from "./connection.ts";
+import { gather } from "./gather.ts";
 import { createJobDetail, type JobDetail } from "./job-detail.ts";
 import { createJobs, type Jobs } from "./jobs.ts";
 import { type Loadable, NOT_LOADED, settle } from "./loadable.ts";
+
+/** Factories are few, but every event of a busy fleet may have moved a seat. */
+const SEATS_GATHER_MS = 1_000;
 
 /** Everything that the page knows of one product. */
 export type Fleet = {
@@ -38,13 +42,16 @@ export function createFleet(api: Api): Fleet {
     const known = jobs.list.peek().data?.jobs.values() ?? [];
     return [...known].some((job) => job.lease !== null) || detail.peek()?.job.peek().data?.lease != null;
   };
+  const seats = gather(readFactories, SEATS_GATHER_MS);
   const connection = createConnection({
     api,
     refresh,
     hasWork,
-    onFactories: () => void readFactories(),
+    onFactories: seats.request,
     onEvents: (events) => {
       jobs.onEvents(events);
+      // A seat that is taken or freed is told by the job's events alone.
+      seats.request();
       detail.peek()?.onEvents(events);
     },
   });
@@ -68,6 +75,7 @@ export function createFleet(api: Api): Fleet {
     close: () => {
       open(null);
       connection.close();
+      seats.close();
       jobs.close();
     },
   };

@@ -5,6 +5,7 @@ import { type JobAction } from "#contract/job-can.ts";
 import { type ProblemDocument } from "#contract/problem.ts";
 import { type Run } from "#contract/run.ts";
 import { type Api } from "./api.ts";
+import { gather } from "./gather.ts";
 import { type Loadable, NOT_LOADED, settle } from "./loadable.ts";
 import { EMPTY_TIMELINE, hasGap, lastSeq, receiveEvents, type Timeline } from "./timeline.ts";
 
@@ -28,7 +29,6 @@ export function createJobDetail(api: Api, jobId: string): JobDetail {
   const job = signal<Loadable<JobWithBody>>(NOT_LOADED);
   const timeline = signal<Loadable<Timeline>>(NOT_LOADED);
   const runs = signal<Loadable<readonly Run[]>>(NOT_LOADED);
-  let timer: ReturnType<typeof setTimeout> | undefined;
 
   const readJob = async (): Promise<void> => {
     const reply = await api.send((client) => client.getJob({ params: { jobId } }));
@@ -61,6 +61,7 @@ export function createJobDetail(api: Api, jobId: string): JobDetail {
     const { data } = timeline.peek();
     await Promise.all([readJob(), readRuns(), data === null || hasGap(data) ? readEvents() : undefined]);
   };
+  const settling = gather(settleEvents, GATHER_MS);
   return {
     jobId,
     job,
@@ -72,8 +73,7 @@ export function createJobDetail(api: Api, jobId: string): JobDetail {
       if (mine.length === 0) return;
       const before = timeline.peek();
       if (before.data !== null) timeline.value = { ...before, data: receiveEvents(before.data, mine) };
-      clearTimeout(timer);
-      timer = setTimeout(() => void settleEvents(), GATHER_MS);
+      settling.request();
     },
     act: async (action, note) => {
       // One key for one press: whatever the network does, the action takes effect once.
@@ -82,6 +82,6 @@ export function createJobDetail(api: Api, jobId: string): JobDetail {
       await refresh();
       return reply.ok ? null : reply.problem;
     },
-    close: () => clearTimeout(timer),
+    close: settling.close,
   };
 }

@@ -4,6 +4,7 @@ import { type Job } from "#contract/job.ts";
 import { PAGE_LIMIT_MAX } from "#contract/page.ts";
 import { STAGES, type Stage } from "#contract/stage.ts";
 import { type Api } from "./api.ts";
+import { gather } from "./gather.ts";
 import { appendPage, applyEvents, applyPending, type JobList, refreshJobs, startList } from "./job-list.ts";
 import { type Loadable, NOT_LOADED, settle } from "./loadable.ts";
 import { moveInTally, type Tally, tallyFrom, tallyOf } from "./tally.ts";
@@ -36,7 +37,6 @@ export function createJobs(api: Api): Jobs {
   let stage: Stage | null = null;
   let countedAtMs = 0;
   const touched = new Set<string>();
-  let timer: ReturnType<typeof setTimeout> | undefined;
 
   const change = (edit: (data: JobList) => JobList): void => {
     const { data } = list.peek();
@@ -97,6 +97,7 @@ export function createJobs(api: Api): Jobs {
     const jobs = replies.flatMap((reply) => (reply.ok ? [reply.value.job] : []));
     change((data) => refreshJobs(data, jobs));
   };
+  const reading = gather(readTouched, GATHER_MS);
   return {
     list,
     tally,
@@ -132,10 +133,9 @@ export function createJobs(api: Api): Jobs {
       }
       change((data) => applyEvents(data, events));
       for (const event of events) touched.add(event.jobId);
-      clearTimeout(timer);
-      timer = setTimeout(() => void readTouched(), GATHER_MS);
+      reading.request();
     },
     put: (job) => change((data) => refreshJobs(data, [job])),
-    close: () => clearTimeout(timer),
+    close: reading.close,
   };
 }

@@ -68,8 +68,10 @@ function RunRow({ run }: { readonly run: Run }) {
       <td class="number">
         <RunDuration run={run} />
       </td>
-      <td class="number wide">{tokens === 0 ? "none reported" : formatCount(tokens)}</td>
-      <td class="number">{formatUsd(isUnknown && run.costUsd === 0 ? null : run.costUsd)}</td>
+      <td class="number wide">{tokens === 0 ? "none" : formatCount(tokens)}</td>
+      <td class="number">
+        {run.sessions.length === 0 ? "none" : formatUsd(isUnknown && run.costUsd === 0 ? null : run.costUsd)}
+      </td>
     </tr>
   );
 }

@@ -16,7 +16,8 @@ const TYPES: Readonly<Record<string, string>> = {
   ".svg": "image/svg+xml",
 };
 /** The policy under which the function app serves the page. */
-const POLICY = "default-src 'self'; connect-src 'self' ws://127.0.0.1:* wss:; frame-ancestors 'none'; base-uri 'none'";
+const POLICY =
+  "default-src 'self'; connect-src 'self' ws://127.0.0.1:* wss:; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
 
 export const GOOD_TOKEN = "agf_usr_good";
 
