@@ -1,18 +1,11 @@
 import { type HttpResponseInit } from "@azure/functions";
 import { ROUTES } from "#contract/routes.ts";
-import { type Deps } from "#application/deps.ts";
-import { getJob, listEvents, type OfJob } from "#application/jobs/read-jobs.ts";
-import { eventView } from "#application/views/event-view.ts";
+import { getJob } from "#application/jobs/read-jobs.ts";
 import { bindWith } from "#functions/bind.ts";
+import { eventLines } from "#functions/http/event-lines.ts";
 import { problemReply } from "#functions/reply.ts";
 
-/** The front end cuts a response at about 230 s; ours ends before that, and the client resumes by itself. */
-const STREAM_MAX_MS = 200_000;
-const POLL_MS = 1_000;
-const COMMENT_EVERY_MS = 15_000;
-const EVENTS_MAX = 200;
-
-/** EV3: server-sent events with `id:` = seq, so that a client which comes back with Last-Event-ID misses nothing. */
+/** EV3: server-sent events, so that a client which comes back with Last-Event-ID misses nothing. */
 export const STREAM_FUNCTIONS = {
   streamEvents: bindWith(
     ROUTES.streamEvents,
@@ -23,34 +16,11 @@ export const STREAM_FUNCTIONS = {
       return {
         status: 200,
         headers: { "content-type": "text/event-stream", "cache-control": "no-store", "x-accel-buffering": "no" },
-        body: encode(lines(deps, { productId, ...params }, Number.isInteger(after) && after >= 0 ? after : 0)),
+        body: encode(eventLines(deps, { productId, ...params }, Number.isInteger(after) && after >= 0 ? after : 0)),
       };
     },
   ),
 } as const;
-
-async function* lines(deps: Deps, of: OfJob, startAfter: number): AsyncGenerator<string> {
-  const endMs = deps.clock.nowMs() + STREAM_MAX_MS;
-  let after = startAfter;
-  let quietSinceMs = deps.clock.nowMs();
-  // Headers go out with the first chunk, so there is one at once.
-  yield "retry: 1000\n\n";
-  while (deps.clock.nowMs() < endMs) {
-    // Sequential on purpose: it is a poll, and each goes on where the last one ended.
-    // oxlint-disable-next-line no-await-in-loop -- see above
-    const events = await listEvents(deps, { ...of, after, limit: EVENTS_MAX });
-    for (const event of events)
-      yield `id: ${event.seq}\nevent: ${event.facts.type}\ndata: ${JSON.stringify(eventView(event))}\n\n`;
-    after = events.at(-1)?.seq ?? after;
-    if (events.length > 0) quietSinceMs = deps.clock.nowMs();
-    if (deps.clock.nowMs() - quietSinceMs >= COMMENT_EVERY_MS) {
-      quietSinceMs = deps.clock.nowMs();
-      yield ": still here\n\n";
-    }
-    // oxlint-disable-next-line no-await-in-loop -- see above
-    await deps.sleep(POLL_MS);
-  }
-}
 
 async function* encode(text: AsyncIterable<string>): AsyncGenerator<Uint8Array> {
   const encoder = new TextEncoder();
