@@ -1,3 +1,4 @@
+import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { ChangeFeedStartFrom, type Container, CosmosClient, type OperationInput } from "@azure/cosmos";
 import { expect, test } from "vitest";
@@ -146,6 +147,7 @@ test("[LC7] killed 20 times under 32 writers, the server has every acknowledged 
     const missed = alive.filter(([id, { acknowledged }]) => seen.get(id) !== acknowledged);
     expect(missed.map(([id, known]) => ({ id, held: known.acknowledged, seen: seen.get(id) }))).toEqual([]);
     expect(world.size).toBeGreaterThan(WRITERS);
+    expect(readdirSync(data).filter((name) => name.endsWith(".snapshot"))).not.toHaveLength(0);
   } finally {
     await killProcess(server);
   }

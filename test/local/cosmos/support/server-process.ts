@@ -5,11 +5,22 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { build } from "esbuild";
 
+/** A server like any other, but that its log is compacted all the time, so that a kill hits that too. */
 const ENTRY = `
-  import { startCosmosServer } from "#local/cosmos/cosmos-server.ts";
+  import { COSMOS_EMULATOR_KEY } from "#local/cosmos/cosmos-server.ts";
+  import { openEngine } from "#local/cosmos/engine/open-engine.ts";
+  import { createHttpServer } from "#local/cosmos/http/server.ts";
   const [dataFolder] = process.argv.slice(2);
-  const server = await startCosmosServer({ port: 0, dataFolder });
-  console.log(server.endpoint);
+  const engine = openEngine({
+    dataFolder,
+    fsync: true,
+    partitions: 1,
+    consistency: "Strong",
+    nowMs: Date.now,
+    compactMinBytes: 100_000,
+  });
+  const server = createHttpServer(engine, Buffer.from(COSMOS_EMULATOR_KEY, "base64"));
+  server.listen(0, "127.0.0.1", () => console.log("http://127.0.0.1:" + server.address().port + "/"));
 `;
 
 /** Compiles a server that can be run as a process of its own; returns the file. */
