@@ -41,7 +41,10 @@ function startOf(physical: PhysicalPartition, ifNoneMatch: string | null): numbe
   if (ifNoneMatch === null || ifNoneMatch === "") return 0;
   if (ifNoneMatch === "*") return physical.lsn;
   const lsn = Number(ifNoneMatch.replaceAll('"', ""));
-  return Number.isInteger(lsn) && lsn >= 0 ? lsn : badRequest("The change feed continuation is not valid.");
+  // One that is ahead was given by another history: going on from it would pass over everything up to there.
+  return Number.isInteger(lsn) && lsn >= 0 && lsn <= physical.lsn
+    ? lsn
+    : badRequest("The change feed continuation is not valid for this container.");
 }
 
 function timeOf(ifModifiedSince: string | null): number | null {

@@ -1,6 +1,7 @@
 import { type Container, ChangeFeedStartFrom, type ChangeFeedIteratorOptions } from "@azure/cosmos";
 import { expect, test } from "vitest";
 import { useCosmos } from "../support/cosmos.ts";
+import { rawRequest } from "../support/raw.ts";
 
 let nowMs = Date.UTC(2026, 0, 1);
 const cosmos = useCosmos({ partitions: 3, nowMs: () => nowMs });
@@ -46,6 +47,19 @@ test("[LC30] a token goes on after what was read, and an idle read is 304", asyn
   await container.items.create({ id: "b", pk: "p", n: 2 });
   const next = await drain(container, { changeFeedStartFrom: ChangeFeedStartFrom.Continuation(again.token) });
   expect(next.rows.map(({ id }) => id)).toEqual(["b"]);
+});
+
+test("[LC30] a made-up token, or one from ahead of all writes, is 400", async () => {
+  const container = await cosmos.container();
+  await container.items.create({ id: "a", pk: "p" });
+  const read = async (token: string) => {
+    const headers = { "a-im": "Incremental Feed", "x-ms-documentdb-partitionkey": '["p"]', "if-none-match": token };
+    return (await rawRequest(cosmos.server, { method: "GET", path: `${container.url}/docs`, headers })).status;
+  };
+  expect(await read('"0"')).toBe(200);
+  expect(await read('"1"')).toBe(304);
+  for (const token of ['"2"', '"-1"', '"1.5"', '"x"'])
+    expect({ token, status: await read(token) }).toEqual({ token, status: 400 });
 });
 
 test("[LC31] the feed of the whole container spans all physical partitions, and pages lose nothing", async () => {
