@@ -19,6 +19,12 @@ export type SessionRead =
 
 export const sessionPath = (cwd: string): string => join(cwd, DATA_FOLDER, "session.json");
 
+/** Files of this folder that let whoever reads them act as its administrator. */
+export const secretFiles = (cwd: string): readonly string[] => [
+  sessionPath(cwd),
+  join(cwd, DATA_FOLDER, "admin-token"),
+];
+
 /** The token inside is an administrator's: nobody but the owner may read the file, not even for a moment. */
 export async function writeSession(cwd: string, session: Session): Promise<string> {
   const path = sessionPath(cwd);

@@ -2,7 +2,7 @@ import { chmod, mkdir, mkdtemp, readdir, stat, writeFile } from "node:fs/promise
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { beforeEach, expect, test } from "vitest";
-import { readSession, sessionPath, writeSession } from "#cli/session-file.ts";
+import { readSession, secretFiles, sessionPath, writeSession } from "#cli/session-file.ts";
 
 const session = { url: "http://127.0.0.1:7071", token: "secret", productId: "demo" };
 let cwd = "";
@@ -32,4 +32,9 @@ test("[CL2] no file is no session, and a broken one is told apart from none", as
   expect(await readSession(cwd)).toMatchObject({ kind: "unreadable", why: "it is not JSON" });
   await writeFile(sessionPath(cwd), JSON.stringify({ ...session, url: 7 }));
   expect(await readSession(cwd)).toMatchObject({ kind: "unreadable", path: sessionPath(cwd) });
+});
+
+test("[CL18] the session is among what a factory hides from its engines", async () => {
+  const path = await writeSession(cwd, session);
+  expect(secretFiles(cwd)).toEqual([path, join(cwd, ".gigafactory", "admin-token")]);
 });

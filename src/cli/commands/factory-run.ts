@@ -11,10 +11,11 @@ import { type Context } from "#cli/context.ts";
 import { EXIT } from "#cli/exit-codes.ts";
 import { refuse } from "#cli/refuse.ts";
 import { renderLogLine } from "#cli/render/log-line.ts";
-import { DATA_FOLDER, readSession, type SessionRead } from "#cli/session-file.ts";
+import { DATA_FOLDER, readSession, secretFiles, type SessionRead } from "#cli/session-file.ts";
 import { drainThenStop } from "#cli/signals.ts";
 import { agfVersion } from "#cli/version.ts";
 
+const ISOLATIONS = ["auto", "required", "off"] as const;
 const CHECKPOINT_SEC_DEFAULT = FACTORY_DEFAULTS.checkpointMs / 1_000;
 
 export const factoryRun = defineCommand({
@@ -28,6 +29,8 @@ export const factoryRun = defineCommand({
     ["--capability <token...>", "what it offers beyond what is found here, such as has:gpu"],
     ["--engine <id...>", "only these engines (all that work here)"],
     ["--pass-env <name...>", "variables that engines may see; their values are masked in logs"],
+    ["--isolation <mode>", `keep engines from secrets: ${ISOLATIONS.join(", ")} (${FACTORY_DEFAULTS.isolation})`],
+    ["--hide <path...>", "files and folders that engines must not see, beyond the usual places of credentials"],
     ["--checkpoint-sec <n>", `keep work in progress at least so often (${CHECKPOINT_SEC_DEFAULT})`],
   ],
   input: z.object({
@@ -38,6 +41,8 @@ export const factoryRun = defineCommand({
     capability: z.array(z.string()).default([]),
     engine: z.array(z.string()).default([]),
     passEnv: z.array(z.string()).default([]),
+    isolation: z.enum(ISOLATIONS).default(FACTORY_DEFAULTS.isolation),
+    hide: z.array(z.string()).default([]),
     checkpointSec: z.coerce.number().min(1).default(CHECKPOINT_SEC_DEFAULT),
   }),
   run: async (context, input) => {
@@ -64,6 +69,8 @@ export const factoryRun = defineCommand({
       engines: input.engine,
       version: agfVersion(),
       passEnv: input.passEnv,
+      isolation: input.isolation,
+      hidePaths: [...secretFiles(terminal.cwd), ...input.hide.map((path) => resolve(terminal.cwd, path))],
       checkpointMs: input.checkpointSec * 1_000,
       log: (line) => terminal.err(renderLogLine(line, { ...look, nowMs: terminal.nowMs() })),
     });

@@ -18,7 +18,7 @@ const what = (job: Job): readonly Field[] => [
   ["persona", job.persona],
   ["engine", job.engine],
   ["capabilities", list(job.capabilities)],
-  ["routable", job.routable ? null : "no: no live factory offers what it needs"],
+  ["routable", job.routable || !isWaiting(job) ? null : "no live factory offered what it needs when it was submitted"],
   ["kind", job.kind],
   ["parent", job.parentId],
   ["deps", list(job.deps)],
@@ -44,4 +44,5 @@ const result = (job: Job): readonly Field[] => [
   ["ended", job.endedAt],
 ];
 
+const isWaiting = ({ stage }: Job): boolean => stage === "queued" || stage === "blocked";
 const list = (items: readonly string[]): string | null => (items.length === 0 ? null : items.join(", "));

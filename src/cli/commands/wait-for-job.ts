@@ -1,5 +1,6 @@
 import { type FleetClient } from "#client/fleet-client.ts";
 import { hasEnded } from "#contract/stage.ts";
+import { whichPerson } from "#cli/commands/why-waiting.ts";
 import { type Context } from "#cli/context.ts";
 import { EXIT, type ExitCode } from "#cli/exit-codes.ts";
 import { refuse } from "#cli/refuse.ts";
@@ -17,9 +18,11 @@ export async function waitForJob(
     // oxlint-disable-next-line no-await-in-loop -- one poll follows the other
     const reply = await fleet.getJob({ params: { jobId } });
     if (!reply.ok) return refuse(context, reply.problem);
-    const { stage, outcome } = reply.value.job;
+    const { job } = reply.value;
+    const { stage, outcome } = job;
     if (stage !== seen)
       terminal.err(`${jobId} is ${stage}${hasEnded(stage) && outcome !== null ? `: ${outcome.message}` : ""}\n`);
+    if (stage !== seen && (stage === "review" || stage === "testing")) terminal.err(`${whichPerson(job)}\n`);
     seen = stage;
     if (hasEnded(stage)) return stage === "shipped" ? EXIT.ok : EXIT.jobFailed;
     if (terminal.nowMs() >= deadlineMs) {

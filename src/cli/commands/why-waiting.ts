@@ -12,6 +12,7 @@ export function whyWaiting(
     readonly nowMs: number;
   },
 ): readonly string[] {
+  if (job.stage === "review" || job.stage === "testing") return [whichPerson(job)];
   if (job.stage !== "queued" && job.stage !== "blocked") return [];
   if (job.held) return [`It is on hold: ${job.holdNote ?? "no reason was given"}.`];
   if (job.stage === "blocked") return whyBlocked(job, facts.dependencies);
@@ -20,6 +21,12 @@ export function whyWaiting(
   if (facts.factories.length === 0) return ["No factory has enrolled in this product."];
   return facts.factories.map((factory) => `${factory.name}: ${whyNotThere(job, factory)}`);
 }
+
+/** The step that a person has to take next, for a job that waits for one. */
+export const whichPerson = ({ id, stage, approvals, reviewersNeeded }: Job): string =>
+  stage === "review"
+    ? `It waits for approval (${approvals} of ${reviewersNeeded}): agf jobs approve ${id}`
+    : `It waits to be shipped: agf jobs ship ${id}`;
 
 function whyBlocked(job: Job, dependencies: readonly Dependency[]): readonly string[] {
   const open = dependencies.filter((dependency) => dependency.stage !== "shipped");

@@ -3,6 +3,7 @@ export type Part = { readonly name: string; readonly seats: number; readonly cap
 
 export const BUILDER: Part = { name: "forge-1", seats: 1, capabilities: ["has:node-tests"] };
 export const HELPER: Part = { name: "forge-2", seats: 2, capabilities: ["has:docs"] };
+export const CAST: readonly Part[] = [BUILDER, HELPER];
 
 /** The job whose factory is killed. It is submitted while the builder is alone, so the builder has it. */
 export const BUILDING_FILE = "build-tables.md";

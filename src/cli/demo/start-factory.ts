@@ -1,12 +1,13 @@
 import { mkdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import * as z from "zod";
-import { type Part } from "#cli/demo/cast.ts";
+import { CAST, type Part } from "#cli/demo/cast.ts";
 import { type Coordinator } from "#cli/demo/start-coordinator.ts";
 import { type Demo } from "#cli/demo/demo.ts";
 import { must } from "#cli/demo/must.ts";
 import { type Child } from "#cli/demo/processes.ts";
 import { until } from "#cli/demo/until.ts";
+import { secretFiles } from "#cli/session-file.ts";
 
 const Identity = z.looseObject({ factoryId: z.string(), token: z.string() });
 
@@ -48,18 +49,34 @@ type Launch = { readonly part: Part; readonly folder: string; readonly code: str
 
 async function launch(demo: Demo, coordinator: Coordinator, { part, folder, code }: Launch): Promise<Child> {
   await mkdir(folder, { recursive: true, mode: 0o700 });
+  // Neither what lets one act as the administrator nor what lets one act as the other factory is for engines.
+  const hidden = [...secretFiles(demo.cwd), join(demo.dataFolder, "admin-token"), ...othersIdentities(demo, part)];
   const options = ["--data", folder, "--seats", String(part.seats), ...(code === null ? [] : ["--code", code])];
   return demo.processes.start({
     name: part.name,
-    args: ["factory", "run", "--name", part.name, ...options, "--capability", ...part.capabilities],
+    args: [
+      "factory",
+      "run",
+      "--name",
+      part.name,
+      ...options,
+      "--hide",
+      ...hidden,
+      "--capability",
+      ...part.capabilities,
+    ],
     // Its own folder: the administrator's session of the demo's folder is none of its business.
     cwd: folder,
     env: { ...demo.env, AGF_API: coordinator.url },
   });
 }
 
+const othersIdentities = (demo: Demo, part: Part): readonly string[] =>
+  CAST.filter(({ name }) => name !== part.name).map(({ name }) => identityFile(join(demo.runFolder, name)));
+const identityFile = (folder: string): string => join(folder, "identity.json");
+
 async function readIdentity(folder: string): Promise<{ factoryId: string; token: string } | null> {
-  const text = await readFile(join(folder, "identity.json"), "utf8").catch(() => null);
+  const text = await readFile(identityFile(folder), "utf8").catch(() => null);
   if (text === null) return null;
   const { factoryId, token } = Identity.parse(JSON.parse(text));
   return { factoryId, token };

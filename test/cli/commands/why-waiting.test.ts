@@ -6,7 +6,7 @@ const nowMs = Date.parse(AT);
 const nobody = { dependencies: [], factories: [], nowMs };
 
 test("[CL13] a job that is being worked on, or has ended, waits for nothing", () => {
-  for (const stage of ["assigned", "building", "review", "testing", "shipped", "failed", "dead_letter"] as const)
+  for (const stage of ["assigned", "building", "shipped", "failed", "dead_letter"] as const)
     expect(whyWaiting(aJob({ stage }), nobody)).toEqual([]);
 });
 
@@ -54,4 +54,10 @@ test("[CL13] each factory says why it does not take the job", () => {
     "e: all 1 seats are taken.",
     "f: can take it, and will with its next claim.",
   ]);
+});
+
+test("[CL13] a job that waits for a person names the command", () => {
+  const job = aJob({ stage: "review", approvals: 1, reviewersNeeded: 2 });
+  expect(whyWaiting(job, nobody)).toEqual([`It waits for approval (1 of 2): agf jobs approve ${job.id}`]);
+  expect(whyWaiting({ ...job, stage: "testing" }, nobody)).toEqual([`It waits to be shipped: agf jobs ship ${job.id}`]);
 });
