@@ -10,7 +10,7 @@ import { aGate, script } from "./support/script.ts";
 
 vi.setConfig({ testTimeout: 30_000 });
 
-test("[FA40] a script that fails is a failed attempt, whose work the checkpoint keeps", async () => {
+test("[FW40] a script that fails is a failed attempt, whose work the checkpoint keeps", async () => {
   const coordinator = await ScriptedCoordinator.start();
   const repository = await aRepository();
   const repo = { url: repository.url, branch: "main" };
@@ -23,7 +23,7 @@ test("[FA40] a script that fails is a failed attempt, whose work the checkpoint 
   expect(repository.at(`refs/heads/agf/${jobId}`)).toBeNull();
 });
 
-test("[FA40] a job without a repository runs in an empty folder and has no commit to show", async () => {
+test("[FW40] a job without a repository runs in an empty folder and has no commit to show", async () => {
   const coordinator = await ScriptedCoordinator.start();
   const jobId = coordinator.submit({ reviewersNeeded: 0, bodyMd: script('test -z "$(ls -A)"') });
   await aFactory(coordinator);
@@ -31,7 +31,7 @@ test("[FA40] a job without a repository runs in an empty folder and has no commi
   expect(job).toMatchObject({ stage: "testing", outcome: { code: "ok", sha: null, branch: null } });
 });
 
-test("[FA40] a repository that cannot be had is an outcome, and the factory goes on with the next job", async () => {
+test("[FW40] a repository that cannot be had is an outcome, and the factory goes on with the next job", async () => {
   const coordinator = await ScriptedCoordinator.start();
   const broken = coordinator.submit({ repo: { url: "/no/such.git", branch: "main" }, bodyMd: script("true") });
   const fine = coordinator.submit({ bodyMd: script("true") });
@@ -40,7 +40,7 @@ test("[FA40] a repository that cannot be had is an outcome, and the factory goes
   expect(coordinator.job(broken).outcome).toMatchObject({ code: "workspace" });
 });
 
-test("[FA20] a checkpoint that the last line asks for is taken before the work is committed, not in the middle of it", async () => {
+test("[FW20] a checkpoint that the last line asks for is taken before the work is committed, not in the middle of it", async () => {
   const coordinator = await ScriptedCoordinator.start();
   const repository = await aRepository();
   const repo = { url: repository.url, branch: "main" };
@@ -52,7 +52,7 @@ test("[FA20] a checkpoint that the last line asks for is taken before the work i
   expect(pushed.map((sha) => repository.show(sha, "x"))).toEqual(["x", "x"]);
 });
 
-test("[FA41] the wall clock ends an engine, and that is the reason even when the script says 0", async () => {
+test("[FW41] the wall clock ends an engine, and that is the reason even when the script says 0", async () => {
   const coordinator = await ScriptedCoordinator.start();
   const bodyMd = script("trap 'exit 0' INT", "while :; do sleep 0.02; done");
   const jobId = coordinator.submit({ wallMinutes: 0.005, bodyMd });
@@ -61,7 +61,7 @@ test("[FA41] the wall clock ends an engine, and that is the reason even when the
   expect(outcome).toMatchObject({ code: "wall-clock", result: "failed" });
 });
 
-test("[FA42] a factory that loses its lease ends the engine, keeps the work on the grant's own ref, and tells what it cost", async () => {
+test("[FW42] a factory that loses its lease ends the engine, keeps the work on the grant's own ref, and tells what it cost", async () => {
   const coordinator = await ScriptedCoordinator.start();
   const repository = await aRepository();
   const repo = { url: repository.url, branch: "main" };
@@ -82,7 +82,7 @@ test("[FA42] a factory that loses its lease ends the engine, keeps the work on t
   expect(coordinator.usage.get(runId)).toMatchObject([{ inputTokens: 7, costUsd: 0.5 }]);
 });
 
-test("[FA24] a job that was taken away unnoticed is not published: the lease is confirmed before the branch moves", async () => {
+test("[FW24] a job that was taken away unnoticed is not published: the lease is confirmed before the branch moves", async () => {
   const coordinator = await ScriptedCoordinator.start();
   coordinator.cadence = { ...coordinator.cadence, heartbeatSec: 30, leaseTtlSec: 600, renewSec: 300 };
   const repository = await aRepository();
@@ -99,7 +99,7 @@ test("[FA24] a job that was taken away unnoticed is not published: the lease is 
   expect(repository.show(wipRefOf(jobId, 1), "late.txt")).toBe("late");
 });
 
-test("[FA43] a reply that is lost is no failure: every report takes effect once", async () => {
+test("[FW43] a reply that is lost is no failure: every report takes effect once", async () => {
   const coordinator = await ScriptedCoordinator.start();
   coordinator.losing.push("claimJob", "patchJob", "patchJob", "renewLease", "reportUsage");
   const repository = await aRepository();
@@ -118,7 +118,7 @@ test("[FA43] a reply that is lost is no failure: every report takes effect once"
   expect(factory.lines.filter(({ event }) => event === "attempt.started")).toHaveLength(1);
 });
 
-test("[FA44] an outage stops no engine; what was to be said is said when the coordinator is back", async () => {
+test("[FW44] an outage stops no engine; what was to be said is said when the coordinator is back", async () => {
   const coordinator = await ScriptedCoordinator.start();
   const repository = await aRepository();
   const repo = { url: repository.url, branch: "main" };
@@ -139,7 +139,7 @@ test("[FA44] an outage stops no engine; what was to be said is said when the coo
   expect(repository.show(`agf/${jobId}`, "x")).toBe("x");
 });
 
-test("[FA45] a factory that is stopped keeps the work and gives the job back", async () => {
+test("[FW45] a factory that is stopped keeps the work and gives the job back", async () => {
   const coordinator = await ScriptedCoordinator.start();
   const repository = await aRepository();
   const repo = { url: repository.url, branch: "main" };
@@ -155,7 +155,7 @@ test("[FA45] a factory that is stopped keeps the work and gives the job back", a
   expect(coordinator.made("releaseLease")).toHaveLength(1);
 });
 
-test("[FA46] a factory whose token is revoked stops its engines and ends with 3", async () => {
+test("[FW46] a factory whose token is revoked stops its engines and ends with 3", async () => {
   const coordinator = await ScriptedCoordinator.start();
   const gate = await aGate();
   coordinator.submit({ bodyMd: script(gate.reach, "sleep 600") });
@@ -165,7 +165,7 @@ test("[FA46] a factory whose token is revoked stops its engines and ends with 3"
   expect(await factory.ended).toEqual({ exitCode: 3 });
 });
 
-test("[FA47] secrets that engines may see are masked in what is kept of their words", async () => {
+test("[FW47] secrets that engines may see are masked in what is kept of their words", async () => {
   const coordinator = await ScriptedCoordinator.start();
   coordinator.submit({ bodyMd: script('echo "key is $API_KEY"', 'printf %s "$API_KEY" | base64') });
   const environment = { PATH: process.env["PATH"], API_KEY: "sk-very-secret-value" };
@@ -177,7 +177,7 @@ test("[FA47] secrets that engines may see are masked in what is kept of their wo
   expect(log).not.toContain(Buffer.from("sk-very-secret").toString("base64").slice(0, 12));
 });
 
-test("[FA48] an engine's running totals are reported by session, and silence is not a zero", async () => {
+test("[FW48] an engine's running totals are reported by session, and silence is not a zero", async () => {
   const coordinator = await ScriptedCoordinator.start();
   const first = `echo '::agf usage {"inputTokens":10,"costUsd":0.1}'`;
   const second = `echo '::agf usage {"inputTokens":25,"outputTokens":3,"costUsd":0.3}'`;

@@ -5,7 +5,7 @@ import { findTool } from "#factory/find-tool.ts";
 
 const machine = { platform: "linux", arch: "x64", nodeVersion: "v20.20.2" };
 
-test("[FA71] a factory offers its system, its Node, the tools and engines that it has, and what its operator adds", async () => {
+test("[FW71] a factory offers its system, its Node, the tools and engines that it has, and what its operator adds", async () => {
   const found = await findCapabilities({
     machine,
     engines: ["shell"],
@@ -23,7 +23,7 @@ test.each([
   ["darwin", "os:macos"],
   ["win32", "os:windows"],
   ["freebsd", "os:freebsd"],
-])("[FA71] %s is called %s", async (platform, token) => {
+])("[FW71] %s is called %s", async (platform, token) => {
   const found = await findCapabilities({
     machine: { ...machine, platform },
     engines: [],
@@ -33,13 +33,13 @@ test.each([
   expect(found.offered).toContain(token);
 });
 
-test("[FA71] tokens that break the grammar are handed back, not sent", async () => {
+test("[FW71] tokens that break the grammar are handed back, not sent", async () => {
   const found = await findCapabilities({ machine, engines: [], extra: ["GPU", "has:gpu"], hasTool: async () => false });
   expect(found.malformed).toEqual(["GPU"]);
   expect(found.offered).toContain("has:gpu");
 });
 
-test("[FA71] a tool is there when the search path has an executable of that name", async () => {
+test("[FW71] a tool is there when the search path has an executable of that name", async () => {
   expect(await findTool("sh")).toMatch(/\/sh$/);
   expect(await findTool("no-such-tool-anywhere")).toBeNull();
 });

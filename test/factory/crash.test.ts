@@ -16,7 +16,7 @@ import { aGate, script } from "./support/script.ts";
 
 vi.setConfig({ testTimeout: 30_000 });
 
-test("[FA50] a job whose factory is killed goes on from what was there, under a higher epoch, in the next life", async () => {
+test("[FW50] a job whose factory is killed goes on from what was there, under a higher epoch, in the next life", async () => {
   const coordinator = await ScriptedCoordinator.start();
   const repository = await aRepository();
   const gate = await aGate();
@@ -47,7 +47,7 @@ test("[FA50] a job whose factory is killed goes on from what was there, under a 
   expect(job.leaseEpoch).toBeGreaterThan(1);
 });
 
-test("[FA55] an engine does not outlive its factory, however that ended", async () => {
+test("[FW55] an engine does not outlive its factory, however that ended", async () => {
   const coordinator = await ScriptedCoordinator.start();
   const gate = await aGate();
   const dataFolder = join(await aFolder(), "factory");
@@ -63,7 +63,7 @@ test("[FA55] an engine does not outlive its factory, however that ended", async 
   await vi.waitUntil(async () => !(await isRunning(engine)) && !(await isRunning(child)));
 });
 
-test("[FA55] an engine that did is ended by the next life of the factory; a process that only has its number is not", async () => {
+test("[FW55] an engine that did is ended by the next life of the factory; a process that only has its number is not", async () => {
   const dataFolder = join(await aFolder(), "factory");
   const orphan = spawn("sleep", ["600"], { detached: true, stdio: "ignore" });
   const stranger = spawn("sleep", ["600"], { detached: true, stdio: "ignore" });
@@ -81,7 +81,7 @@ test("[FA55] an engine that did is ended by the next life of the factory; a proc
   expect(await Promise.all(folders.map((folder) => folder.hasEnded()))).toEqual([true, true]);
 });
 
-test("[FA51] a finished job whose report did not get out before the crash is reported in the next life, not done again", async () => {
+test("[FW51] a finished job whose report did not get out before the crash is reported in the next life, not done again", async () => {
   const coordinator = await ScriptedCoordinator.start();
   const dataFolder = join(await aFolder(), "factory");
   const jobId = coordinator.submit({ bodyMd: script("true") });
@@ -102,7 +102,7 @@ test("[FA51] a finished job whose report did not get out before the crash is rep
   expect(await spool.pending()).toEqual([]);
 });
 
-test("[FA52] an enrolment whose reply is lost is repeated as the same one, although the code is spent", async () => {
+test("[FW52] an enrolment whose reply is lost is repeated as the same one, although the code is spent", async () => {
   const coordinator = await ScriptedCoordinator.start();
   coordinator.losing.push(...Array.from({ length: 6 }, () => "enrolFactory" as const));
   const dataFolder = join(await aFolder(), "factory");
@@ -113,7 +113,7 @@ test("[FA52] an enrolment whose reply is lost is repeated as the same one, altho
   expect(coordinator.enrolments.size).toBe(1);
 });
 
-test("[FA52] a factory that is enrolled needs no code, and a data folder belongs to one product", async () => {
+test("[FW52] a factory that is enrolled needs no code, and a data folder belongs to one product", async () => {
   const coordinator = await ScriptedCoordinator.start();
   const dataFolder = join(await aFolder(), "factory");
   const first = await aFactory(coordinator, { dataFolder });
@@ -129,7 +129,7 @@ test("[FA52] a factory that is enrolled needs no code, and a data folder belongs
   expect(await (await aFactory(coordinator, { enrolmentCode: `${CODE}x` })).ended).toEqual({ exitCode: 1 });
 });
 
-test("[FA53] boots are numbered upwards, also when the clock was set back", async () => {
+test("[FW53] boots are numbered upwards, also when the clock was set back", async () => {
   const coordinator = await ScriptedCoordinator.start();
   const dataFolder = join(await aFolder(), "factory");
   for (const wallClock of [5_000, 1_000]) {
@@ -142,7 +142,7 @@ test("[FA53] boots are numbered upwards, also when the clock was set back", asyn
   expect([...boots]).toEqual([5_000, 5_001]);
 });
 
-test("[FA54] one data folder, one factory; a lock whose holder is gone is no lock", async () => {
+test("[FW54] one data folder, one factory; a lock whose holder is gone is no lock", async () => {
   const coordinator = await ScriptedCoordinator.start();
   const dataFolder = join(await aFolder(), "factory");
   const first = await aProcess(coordinator, { dataFolder });
@@ -160,7 +160,7 @@ test("[FA54] one data folder, one factory; a lock whose holder is gone is no loc
   await (await aFactory(coordinator, { dataFolder })).logged("factory.started");
 });
 
-test("[FA11] as a process: the first SIGTERM lets it finish, and it ends with 0", async () => {
+test("[FW11] as a process: the first SIGTERM lets it finish, and it ends with 0", async () => {
   const coordinator = await ScriptedCoordinator.start();
   const gate = await aGate();
   const jobId = coordinator.submit({ bodyMd: script(gate.reach, gate.wait) });

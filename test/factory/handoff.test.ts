@@ -50,10 +50,10 @@ async function handedOver(second: string): Promise<RunContext> {
   return seen[1]!;
 }
 
-test("[FA56] the engine that made a checkpoint gets its session back with the commit", async () => {
+test("[FW56] the engine that made a checkpoint gets its session back with the commit", async () => {
   expect((await handedOver("claude")).resume).toMatchObject({ sessionRef: "s-42", summary: "half way" });
 });
 
-test("[FA56] another engine goes on from the same commit with the summary alone: a session of others says nothing to it", async () => {
+test("[FW56] another engine goes on from the same commit with the summary alone: a session of others says nothing to it", async () => {
   expect((await handedOver("codex")).resume).toMatchObject({ sessionRef: null, summary: "half way" });
 });

@@ -28,7 +28,7 @@ const tries = (identity: string): string[] => [
   `cat /proc/$PPID/mem | head -c 1000`,
 ];
 
-test("[FA70] an engine cannot read the factory's token: not in its environment, not through /proc, not in files", async () => {
+test("[FW70] an engine cannot read the factory's token: not in its environment, not through /proc, not in files", async () => {
   const coordinator = await ScriptedCoordinator.start();
   const dataFolder = join(await aFolder(), "factory");
   const commands = tries(join(dataFolder, "identity.json")).map((line) => `${line} || echo "no: $?"`);
@@ -48,7 +48,7 @@ test("[FA70] an engine cannot read the factory's token: not in its environment, 
   expect(found).toBe(!able);
 });
 
-test("[FA70] where isolation is required and cannot be had, the factory does not start", async () => {
+test("[FW70] where isolation is required and cannot be had, the factory does not start", async () => {
   const coordinator = await ScriptedCoordinator.start();
   vi.stubEnv("PATH", "/nowhere");
   const factory = await aFactory(coordinator, { isolation: "required" });
@@ -57,7 +57,7 @@ test("[FA70] where isolation is required and cannot be had, the factory does not
   expect(factory.lines).toContainEqual(expect.objectContaining({ event: "isolation.unavailable", required: true }));
 });
 
-test.runIf(able)("[FA70] hidden folders are empty, everything else and the user are what they were", async () => {
+test.runIf(able)("[FW70] hidden folders are empty, everything else and the user are what they were", async () => {
   const hidden = join(await aFolder(), "hidden");
   await mkdir(hidden);
   await writeFile(join(hidden, "key"), "hush\n");
@@ -73,7 +73,7 @@ test.runIf(able)("[FA70] hidden folders are empty, everything else and the user 
   expect(shell.lines().join("\n")).not.toContain("hush");
 });
 
-test.runIf(able)("[FA70] an isolated engine is stopped like any other", async () => {
+test.runIf(able)("[FW70] an isolated engine is stopped like any other", async () => {
   const shell = await runShell(fenced("trap 'exit 4' INT", "echo ready", "while :; do sleep 0.02; done"), {
     isolate: isolateByNamespaces([]),
   });

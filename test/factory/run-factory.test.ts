@@ -8,7 +8,7 @@ import { CODE, ScriptedCoordinator, TOKEN } from "./support/scripted-coordinator
 
 vi.setConfig({ testTimeout: 30_000 });
 
-test("[FA1] a factory enrols, claims, works, publishes and reports", async () => {
+test("[FW1] a factory enrols, claims, works, publishes and reports", async () => {
   const coordinator = await ScriptedCoordinator.start();
   const repository = await aRepository();
   const repo = { url: repository.url, branch: "main" };

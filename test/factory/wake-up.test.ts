@@ -7,7 +7,7 @@ import { script } from "./support/script.ts";
 
 const NEVER_MS = 600_000;
 
-test("[FA60] a message in the wake group makes the factory ask for work at once", async () => {
+test("[FW60] a message in the wake group makes the factory ask for work at once", async () => {
   const { service, urlFor } = await aServer();
   const coordinator = await ScriptedCoordinator.start();
   coordinator.cadence = { ...coordinator.cadence, claimAnywaySec: NEVER_MS };
@@ -21,7 +21,7 @@ test("[FA60] a message in the wake group makes the factory ask for work at once"
   expect(coordinator.job(jobId).stage).toBe("review");
 });
 
-test("[FA60] without a live connection the factory works by polling, and says once why it has to", async () => {
+test("[FW60] without a live connection the factory works by polling, and says once why it has to", async () => {
   const coordinator = await ScriptedCoordinator.start();
   const factory = await aFactory(coordinator);
   await factory.logged("wake-up.unavailable");

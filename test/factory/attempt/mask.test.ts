@@ -5,24 +5,24 @@ import { createMask } from "#factory/attempt/mask.ts";
 import { openRunLog } from "#factory/attempt/run-log.ts";
 import { aFolder } from "../support/a-folder.ts";
 
-test("[FA47] a secret is masked as it is and in base64; a short value is no secret", () => {
+test("[FW47] a secret is masked as it is and in base64; a short value is no secret", () => {
   const mask = createMask(["hunter22-and-more", "abc"]);
   const base64 = Buffer.from("hunter22-and-more").toString("base64");
   expect(mask(`x hunter22-and-more y ${base64} abc`)).not.toMatch(/hunter22|aHVudGVy/);
   expect(mask("abc")).toBe("abc");
 });
 
-test("[FA47] a secret of several lines is masked line by line, and one with quotes also as JSON writes it", () => {
+test("[FW47] a secret of several lines is masked line by line, and one with quotes also as JSON writes it", () => {
   const mask = createMask(["-----BEGIN-----\nfirst-line-of-it\n", 'with"quotes"inside']);
   expect(mask("log: first-line-of-it")).toBe("log: ***");
   expect(mask(JSON.stringify({ line: 'with"quotes"inside' }))).toBe('{"line":"***"}');
 });
 
-test("[FA47] of two secrets where one holds the other, the longer is masked whole", () => {
+test("[FW47] of two secrets where one holds the other, the longer is masked whole", () => {
   expect(createMask(["secret-1", "secret-1-longer"])("secret-1-longer")).toBe("***");
 });
 
-test("[FA49] a run's log is capped, and says so once", async () => {
+test("[FW49] a run's log is capped, and says so once", async () => {
   const path = join(await aFolder(), "log.ndjson");
   const log = openRunLog(
     path,
@@ -37,7 +37,7 @@ test("[FA49] a run's log is capped, and says so once", async () => {
   expect(text.match(/log-capped/g)).toHaveLength(1);
 });
 
-test("[FA49] a log that cannot be written ends nothing", async () => {
+test("[FW49] a log that cannot be written ends nothing", async () => {
   const log = openRunLog(
     "/no/such/folder/log.ndjson",
     (text) => text,

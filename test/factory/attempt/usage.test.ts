@@ -12,7 +12,7 @@ const used = (change: Partial<EngineUsage>): EngineUsage => ({
   ...change,
 });
 
-test("[FA48] totals never go down: an engine that starts over has spent what it had spent", () => {
+test("[FW48] totals never go down: an engine that starts over has spent what it had spent", () => {
   const book = createUsageBook("s");
   book.record(used({ inputTokens: 100, costUsd: 1 }));
   book.record(used({ inputTokens: 5, outputTokens: 9, costUsd: null }));
@@ -21,7 +21,7 @@ test("[FA48] totals never go down: an engine that starts over has spent what it 
   ]);
 });
 
-test("[FA48] usage goes to the session that it names, otherwise to the one that was entered last", () => {
+test("[FW48] usage goes to the session that it names, otherwise to the one that was entered last", () => {
   const book = createUsageBook("a");
   book.enterSession("b");
   book.record(used({ inputTokens: 1 }));
@@ -32,7 +32,7 @@ test("[FA48] usage goes to the session that it names, otherwise to the one that 
   ]);
 });
 
-test("[FA48] no more sessions than the contract takes", () => {
+test("[FW48] no more sessions than the contract takes", () => {
   const book = createUsageBook("s");
   for (let number = 0; number <= SESSIONS_MAX; number++) book.record(used({ session: `s-${number}` }));
   expect(book.sessions()).toHaveLength(SESSIONS_MAX);

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { fenced, runShell } from "./run-shell.ts";
 
-test("[FA30] the shell engine runs the job's script in the work tree and tells both outputs apart", async () => {
+test("[FW30] the shell engine runs the job's script in the work tree and tells both outputs apart", async () => {
   const shell = await runShell(fenced("pwd", "echo oops >&2"));
   expect(await shell.done).toMatchObject({ code: "ok", exitCode: 0 });
   const logs = shell.events.filter((event) => event.type === "log");
@@ -10,24 +10,24 @@ test("[FA30] the shell engine runs the job's script in the work tree and tells b
   expect(shell.events.at(-1)?.type).toBe("done");
 });
 
-test("[FA30] a command that fails ends the script, and its exit code is the engine's", async () => {
+test("[FW30] a command that fails ends the script, and its exit code is the engine's", async () => {
   const shell = await runShell(fenced("(exit 7)", "echo never"));
   expect(await shell.done).toMatchObject({ code: "exit-code", exitCode: 7 });
   expect(shell.lines()).toEqual([]);
 });
 
-test("[FA30] a text without a script is an outcome that says what is missing", async () => {
+test("[FW30] a text without a script is an outcome that says what is missing", async () => {
   const shell = await runShell("Please do something.");
   expect(await shell.done).toMatchObject({ code: "no-script", exitCode: null });
 });
 
-test("[FA30] a script whose interpreter does not exist is an outcome too, in the shell's own words", async () => {
+test("[FW30] a script whose interpreter does not exist is an outcome too, in the shell's own words", async () => {
   const shell = await runShell("#!/no/such/interpreter\necho hello\n");
   expect(await shell.done).toMatchObject({ code: "exit-code", exitCode: 127 });
   expect(shell.lines().join("\n")).toContain("not found");
 });
 
-test("[FA31] an engine sees an allow-list of variables, a home and a scratch folder of its own, and nothing else", async () => {
+test("[FW31] an engine sees an allow-list of variables, a home and a scratch folder of its own, and nothing else", async () => {
   const environment = { PATH: process.env["PATH"], HOME: "/root", AGF_TOKEN: "agf_secret", NPM_TOKEN: "npm_secret" };
   const shell = await runShell(fenced("env"), { passEnv: { GREETING: "hello" } }, environment);
   await shell.done;
@@ -38,14 +38,14 @@ test("[FA31] an engine sees an allow-list of variables, a home and a scratch fol
   expect(JSON.stringify(seen)).not.toContain("secret");
 });
 
-test("[FA31] an engine that goes on is told from where, and what the one before said of it", async () => {
+test("[FW31] an engine that goes on is told from where, and what the one before said of it", async () => {
   const resume = { sha: "0123456789012345678901234567890123456789", summary: "two of three", sessionRef: null };
   const shell = await runShell(fenced('echo "$AGF_RESUMED $AGF_CHECKPOINT_SUMMARY"'), { resume });
   await shell.done;
   expect(shell.lines()).toEqual(["1 two of three"]);
 });
 
-test("[FA32] markers are events and no lines of the log; what only looks like one is a line", async () => {
+test("[FW32] markers are events and no lines of the log; what only looks like one is a line", async () => {
   const shell = await runShell(
     fenced(
       'echo "::agf session s-1"',

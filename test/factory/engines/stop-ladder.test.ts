@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { expect, test } from "vitest";
 import { fenced, runShell } from "./run-shell.ts";
 
-test("[FA33] an engine that listens to the interrupt ends by itself, with its own last words", async () => {
+test("[FW33] an engine that listens to the interrupt ends by itself, with its own last words", async () => {
   const shell = await runShell(fenced("trap 'echo saving; exit 4' INT", "echo ready", "while :; do sleep 0.02; done"));
   await shell.said("ready");
   shell.run.stop("checkpoint");
@@ -10,7 +10,7 @@ test("[FA33] an engine that listens to the interrupt ends by itself, with its ow
   expect(shell.lines()).toContain("saving");
 });
 
-test("[FA33] an engine that ignores the interrupt is terminated", async () => {
+test("[FW33] an engine that ignores the interrupt is terminated", async () => {
   const shell = await runShell(
     fenced("trap '' INT", "trap 'echo terminated; exit 5' TERM", "echo ready", "while :; do sleep 0.02; done"),
   );
@@ -19,7 +19,7 @@ test("[FA33] an engine that ignores the interrupt is terminated", async () => {
   expect(await shell.done).toMatchObject({ code: "exit-code", exitCode: 5 });
 });
 
-test("[FA33] an engine that ignores everything is killed, with every process that it started", async () => {
+test("[FW33] an engine that ignores everything is killed, with every process that it started", async () => {
   const shell = await runShell(
     fenced(
       "trap '' INT TERM",
@@ -38,7 +38,7 @@ test("[FA33] an engine that ignores everything is killed, with every process tha
   expect(await isRunning(child)).toBe(false);
 });
 
-test("[FA33] a harder stop overtakes a softer one", async () => {
+test("[FW33] a harder stop overtakes a softer one", async () => {
   const ladder = { interruptGraceMs: 60_000, terminateGraceMs: 60_000 };
   const shell = await runShell(fenced("trap '' INT TERM", "echo ready", "while :; do sleep 0.02; done"), { ladder });
   await shell.said("ready");
@@ -47,14 +47,14 @@ test("[FA33] a harder stop overtakes a softer one", async () => {
   expect(await shell.done).toMatchObject({ code: "killed" });
 });
 
-test("[FA33] what a script leaves running in the background ends with it", async () => {
+test("[FW33] what a script leaves running in the background ends with it", async () => {
   const shell = await runShell(fenced("sleep 600 &", 'echo "child $!"'));
   expect(await shell.done).toMatchObject({ code: "ok" });
   const child = Number(/child (\d+)/.exec(shell.lines().join("\n"))?.[1]);
   expect(await isRunning(child)).toBe(false);
 });
 
-test("[FA33] a stop that comes before the process does keeps it from starting", async () => {
+test("[FW33] a stop that comes before the process does keeps it from starting", async () => {
   const shell = await runShell(fenced("echo started"));
   shell.run.stop("cancel");
   expect(await shell.done).toMatchObject({ code: "killed" });

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { grant, kinds, Loop, nothing, ok, CADENCE, runOf, SILENCE } from "./loop.ts";
 
-test("[FA2] nothing is claimed before the first heartbeat was answered", () => {
+test("[FW2] nothing is claimed before the first heartbeat was answered", () => {
   const loop = new Loop();
   expect(kinds(loop.send({ type: "tick" }))).toEqual(["heartbeat"]);
   expect(kinds(loop.at(1_000))).toEqual([]);
@@ -9,7 +9,7 @@ test("[FA2] nothing is claimed before the first heartbeat was answered", () => {
   expect(effects).toEqual([{ type: "claim", claimId: "n-7-1" }]);
 });
 
-test("[FA3] a claim without an answer is repeated under its id, with growing pauses, until it is answered", () => {
+test("[FW3] a claim without an answer is repeated under its id, with growing pauses, until it is answered", () => {
   const loop = new Loop();
   loop.open();
   loop.claimAnswered(SILENCE);
@@ -22,14 +22,14 @@ test("[FA3] a claim without an answer is repeated under its id, with growing pau
   expect(kinds(effects)).toEqual(["start-attempt"]);
 });
 
-test("[FA3] a settled claim's id is never used again", () => {
+test("[FW3] a settled claim's id is never used again", () => {
   const loop = new Loop();
   loop.open();
   loop.claimAnswered(nothing(null));
   expect(loop.at(2_000)).toEqual([{ type: "claim", claimId: "n-7-2" }]);
 });
 
-test("[FA3] the answer to a claim that is settled changes nothing", () => {
+test("[FW3] the answer to a claim that is settled changes nothing", () => {
   const loop = new Loop();
   loop.open();
   loop.claimAnswered(nothing(1));
@@ -37,7 +37,7 @@ test("[FA3] the answer to a claim that is settled changes nothing", () => {
   expect(kinds(effects)).not.toContain("start-attempt");
 });
 
-test("[FA3] a claim that is refused for good is given up, and the next one waits", () => {
+test("[FW3] a claim that is refused for good is given up, and the next one waits", () => {
   const loop = new Loop();
   loop.open();
   expect(kinds(loop.claimAnswered({ kind: "refused", detail: "the contract says no" }))).toEqual(["log"]);
@@ -45,7 +45,7 @@ test("[FA3] a claim that is refused for good is given up, and the next one waits
   expect(loop.at(4_000)).toEqual([{ type: "claim", claimId: "n-7-2" }]);
 });
 
-test("[FA4] while the queue's version stands still, the factory polls and does not claim", () => {
+test("[FW4] while the queue's version stands still, the factory polls and does not claim", () => {
   const loop = new Loop();
   loop.open();
   loop.claimAnswered(nothing(5));
@@ -56,7 +56,7 @@ test("[FA4] while the queue's version stands still, the factory polls and does n
   expect(kinds(effects)).toEqual(["claim"]);
 });
 
-test("[FA4] a claim is made every claimAnywaySec although the version stands still", () => {
+test("[FW4] a claim is made every claimAnywaySec although the version stands still", () => {
   const loop = new Loop();
   loop.open();
   loop.claimAnswered(nothing(5));
@@ -64,7 +64,7 @@ test("[FA4] a claim is made every claimAnywaySec although the version stands sti
   expect(kinds(loop.at(60_000))).toContain("claim");
 });
 
-test("[FA4] an answer without a version does not gate the next claim", () => {
+test("[FW4] an answer without a version does not gate the next claim", () => {
   const loop = new Loop();
   loop.open();
   loop.claimAnswered(nothing(null));
@@ -72,7 +72,7 @@ test("[FA4] an answer without a version does not gate the next claim", () => {
   expect(kinds(loop.at(2_000))).toEqual(["claim"]);
 });
 
-test("[FA4] a seat that became free makes the next claim due at once", () => {
+test("[FW4] a seat that became free makes the next claim due at once", () => {
   const loop = new Loop(2);
   loop.open();
   loop.claimAnswered(grant(1));
@@ -80,7 +80,7 @@ test("[FA4] a seat that became free makes the next claim due at once", () => {
   expect(kinds(loop.send({ type: "attempt-ended", runId: runOf(1) }))).toEqual(["claim"]);
 });
 
-test("[FA5] a wake-up makes the poll due at once", () => {
+test("[FW5] a wake-up makes the poll due at once", () => {
   const loop = new Loop();
   loop.open();
   loop.claimAnswered(nothing(5));
@@ -88,7 +88,7 @@ test("[FA5] a wake-up makes the poll due at once", () => {
   expect(kinds(loop.send({ type: "wake" }))).toEqual(["poll-queue"]);
 });
 
-test("[FA5] a wake-up during a poll is not lost: the next poll follows at once", () => {
+test("[FW5] a wake-up during a poll is not lost: the next poll follows at once", () => {
   const loop = new Loop();
   loop.open();
   loop.claimAnswered(nothing(5));
@@ -99,7 +99,7 @@ test("[FA5] a wake-up during a poll is not lost: the next poll follows at once",
   expect(kinds(effects)).toEqual(["poll-queue"]);
 });
 
-test("[FA5] a wake-up during a claim is not lost: its answer may be older than the news", () => {
+test("[FW5] a wake-up during a claim is not lost: its answer may be older than the news", () => {
   const loop = new Loop();
   loop.open();
   loop.send({ type: "wake" });
@@ -110,7 +110,7 @@ test("[FA5] a wake-up during a claim is not lost: its answer may be older than t
   expect(kinds(ungated.claimAnswered(nothing(null)))).toEqual(["claim"]);
 });
 
-test("[FA6] never more jobs than seats, and one claim at a time", () => {
+test("[FW6] never more jobs than seats, and one claim at a time", () => {
   const loop = new Loop(2);
   expect(kinds(loop.open())).toEqual(["claim"]);
   expect(kinds(loop.claimAnswered(grant(1)))).toEqual(["start-attempt", "claim"]);
@@ -119,7 +119,7 @@ test("[FA6] never more jobs than seats, and one claim at a time", () => {
   expect(later).not.toContain("claim");
 });
 
-test("[FA6] a factory that the coordinator has paused claims nothing until it may again", () => {
+test("[FW6] a factory that the coordinator has paused claims nothing until it may again", () => {
   const loop = new Loop();
   loop.send({ type: "tick" });
   const paused = loop.send({ type: "heartbeat-answered", answer: ok({ cadence: CADENCE, mayClaim: false }) });

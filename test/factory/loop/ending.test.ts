@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { CADENCE, grant, kinds, Loop, nothing, ok, runOf, SILENCE } from "./loop.ts";
 
-test("[FA11] a draining factory says so at once, claims nothing, finishes what it holds and ends with 0", () => {
+test("[FW11] a draining factory says so at once, claims nothing, finishes what it holds and ends with 0", () => {
   const loop = new Loop(2);
   loop.open();
   loop.claimAnswered(grant(1));
@@ -12,7 +12,7 @@ test("[FA11] a draining factory says so at once, claims nothing, finishes what i
   expect(loop.send({ type: "attempt-ended", runId: runOf(1) })).toContainEqual({ type: "exit", exitCode: 0 });
 });
 
-test("[FA11] a draining factory waits for the answer of its last claim, and works on the job if it got one", () => {
+test("[FW11] a draining factory waits for the answer of its last claim, and works on the job if it got one", () => {
   const loop = new Loop();
   loop.open();
   expect(kinds(loop.send({ type: "drain" }))).not.toContain("exit");
@@ -20,7 +20,7 @@ test("[FA11] a draining factory waits for the answer of its last claim, and work
   expect(kinds(loop.send({ type: "attempt-ended", runId: runOf(1) }))).toEqual(["exit"]);
 });
 
-test("[FA11] it does not wait longer for that answer than such a lease would live", () => {
+test("[FW11] it does not wait longer for that answer than such a lease would live", () => {
   const loop = new Loop();
   loop.open();
   loop.send({ type: "drain" });
@@ -29,7 +29,7 @@ test("[FA11] it does not wait longer for that answer than such a lease would liv
   expect(kinds(loop.at(60_000))).toContain("exit");
 });
 
-test("[FA12] a stopped factory interrupts its attempts and ends when they have", () => {
+test("[FW12] a stopped factory interrupts its attempts and ends when they have", () => {
   const loop = new Loop();
   loop.open();
   loop.claimAnswered(grant(1));
@@ -39,7 +39,7 @@ test("[FA12] a stopped factory interrupts its attempts and ends when they have",
   expect(loop.send({ type: "attempt-ended", runId: runOf(1) })).toContainEqual({ type: "exit", exitCode: 0 });
 });
 
-test("[FA12] nothing happens to a factory that has ended", () => {
+test("[FW12] nothing happens to a factory that has ended", () => {
   const loop = new Loop();
   loop.open();
   loop.claimAnswered(nothing(1));
@@ -49,7 +49,7 @@ test("[FA12] nothing happens to a factory that has ended", () => {
 });
 
 test.each(["heartbeat-answered", "queue-answered"] as const)(
-  "[FA13] a revoked token ends the factory with 3, whichever call says so (%s)",
+  "[FW13] a revoked token ends the factory with 3, whichever call says so (%s)",
   (type) => {
     const loop = new Loop();
     loop.open();
@@ -60,7 +60,7 @@ test.each(["heartbeat-answered", "queue-answered"] as const)(
   },
 );
 
-test("[FA13] a claim or a renewal that says so does the same", () => {
+test("[FW13] a claim or a renewal that says so does the same", () => {
   const claiming = new Loop();
   claiming.open();
   expect(claiming.claimAnswered({ kind: "revoked", detail: "" })).toContainEqual({ type: "exit", exitCode: 3 });
@@ -72,23 +72,23 @@ test("[FA13] a claim or a renewal that says so does the same", () => {
   expect(renewing.state).toMatchObject({ phase: "stopping", exitCode: 3 });
 });
 
-test("[FA14] a cadence slower than a third of the stale threshold is refused before anything is claimed", () => {
+test("[FW14] a cadence slower than a third of the stale threshold is refused before anything is claimed", () => {
   const loop = new Loop();
   const effects = loop.open({ ...CADENCE, heartbeatSec: 31 });
   expect(effects).toContainEqual({ type: "exit", exitCode: 1 });
   expect(kinds(effects)).not.toContain("claim");
 });
 
-test("[FA14] exactly a third is kept", () => {
+test("[FW14] exactly a third is kept", () => {
   expect(kinds(new Loop().open({ ...CADENCE, heartbeatSec: 30 }))).toEqual(["claim"]);
 });
 
-test("[FA14] renewals as slow as the lease is long, or no period at all, are refused too", () => {
+test("[FW14] renewals as slow as the lease is long, or no period at all, are refused too", () => {
   expect(kinds(new Loop().open({ ...CADENCE, renewSec: 60 }))).toContain("exit");
   expect(kinds(new Loop().open({ ...CADENCE, heartbeatSec: 0 }))).toContain("exit");
 });
 
-test("[FA15] heartbeats keep the server's cadence, and one without an answer is repeated sooner", () => {
+test("[FW15] heartbeats keep the server's cadence, and one without an answer is repeated sooner", () => {
   const loop = new Loop();
   loop.open();
   loop.claimAnswered(nothing(1));

@@ -15,7 +15,7 @@ const renewals = (effects: readonly LoopEffect[]) => effects.filter(({ type }) =
 const renewed = (loop: Loop) =>
   loop.send({ type: "renew-answered", runId: runOf(1), answer: ok({ cadence: CADENCE }) });
 
-test("[FA7] a held lease is renewed every renewSec, counted from the sending, and never twice at once", () => {
+test("[FW7] a held lease is renewed every renewSec, counted from the sending, and never twice at once", () => {
   const loop = holding();
   expect(renewals(loop.at(9_999))).toEqual([]);
   expect(renewals(loop.at(10_000))).toHaveLength(1);
@@ -26,7 +26,7 @@ test("[FA7] a held lease is renewed every renewSec, counted from the sending, an
   expect(renewals(loop.at(20_000))).toHaveLength(1);
 });
 
-test("[FA7] a lease is renewed at least with every heartbeat, so that a lost one is noticed within one", () => {
+test("[FW7] a lease is renewed at least with every heartbeat, so that a lost one is noticed within one", () => {
   const loop = new Loop();
   loop.open({ ...CADENCE, renewSec: 20 });
   loop.claimAnswered(granted({ ...CADENCE, renewSec: 20 }));
@@ -34,7 +34,7 @@ test("[FA7] a lease is renewed at least with every heartbeat, so that a lost one
   expect(renewals(loop.at(15_000))).toHaveLength(1);
 });
 
-test("[FA8] a renewal without an answer is repeated and stops nothing, however long the outage lasts", () => {
+test("[FW8] a renewal without an answer is repeated and stops nothing, however long the outage lasts", () => {
   const loop = holding();
   loop.at(20_000);
   loop.send({ type: "renew-answered", runId: runOf(1), answer: SILENCE });
@@ -46,7 +46,7 @@ test("[FA8] a renewal without an answer is repeated and stops nothing, however l
   expect(renewals(late)).toHaveLength(1);
 });
 
-test("[FA8] a lease counts as certain for nine tenths of its life from the moment its request was first sent", () => {
+test("[FW8] a lease counts as certain for nine tenths of its life from the moment its request was first sent", () => {
   const loop = new Loop();
   loop.open();
   loop.claimAnswered(SILENCE);
@@ -56,7 +56,7 @@ test("[FA8] a lease counts as certain for nine tenths of its life from the momen
   expect(effects[0]).toMatchObject({ type: "start-attempt", sureUntilMs: 54_000 });
 });
 
-test("[FA9] a fenced renewal stops the engine at once, and the lease is never renewed again", () => {
+test("[FW9] a fenced renewal stops the engine at once, and the lease is never renewed again", () => {
   const loop = holding();
   loop.at(20_000);
   const effects = loop.send({
@@ -68,13 +68,13 @@ test("[FA9] a fenced renewal stops the engine at once, and the lease is never re
   expect(renewals(loop.at(100_000))).toEqual([]);
 });
 
-test("[FA9] an attempt that was told so stops the same way, and once", () => {
+test("[FW9] an attempt that was told so stops the same way, and once", () => {
   const loop = holding();
   expect(kinds(loop.send({ type: "lease-lost", runId: runOf(1) }))).toEqual(["log", "fence-attempt"]);
   expect(loop.send({ type: "lease-lost", runId: runOf(1) })).toEqual([]);
 });
 
-test("[FA9] a job that comes back under a higher epoch is another attempt beside the one that still stops", () => {
+test("[FW9] a job that comes back under a higher epoch is another attempt beside the one that still stops", () => {
   const loop = new Loop(2);
   loop.open();
   loop.claimAnswered(grant(1, 1));
@@ -83,7 +83,7 @@ test("[FA9] a job that comes back under a higher epoch is another attempt beside
   expect(renewals(loop.at(20_000))).toEqual([expect.objectContaining({ leaseEpoch: 2 })]);
 });
 
-test("[FA10] the loop sleeps exactly until something is due", () => {
+test("[FW10] the loop sleeps exactly until something is due", () => {
   const loop = holding();
   loop.at(0);
   expect(nextDueMs(loop.state)).toBe(10_000);

@@ -16,7 +16,7 @@ const git = (checkout: Checkout, ...args: string[]): string =>
 
 vi.setConfig({ testTimeout: 30_000 });
 
-test("[FA20] a checkpoint holds new, changed and deleted files, and moves neither the engine's index nor its branch", async () => {
+test("[FW20] a checkpoint holds new, changed and deleted files, and moves neither the engine's index nor its branch", async () => {
   const repository = await aRepository();
   await repository.pushed("main", "old.txt", "old\n");
   const checkout = await aCheckout(repository, 1);
@@ -31,12 +31,12 @@ test("[FA20] a checkpoint holds new, changed and deleted files, and moves neithe
   expect([git(checkout, "status", "--porcelain"), git(checkout, "rev-parse", "HEAD")]).toEqual(before);
 });
 
-test("[FA20] a clean tree is its own head: no commit is made", async () => {
+test("[FW20] a clean tree is its own head: no commit is made", async () => {
   const checkout = await aCheckout(await aRepository(), 1);
   expect((await snap(checkout)).sha).toBe(checkout.startSha);
 });
 
-test("[FA20] ignored files are no part of a checkpoint", async () => {
+test("[FW20] ignored files are no part of a checkpoint", async () => {
   const repository = await aRepository();
   await repository.pushed("main", ".gitignore", "secret.env\n");
   const checkout = await aCheckout(repository, 1);
@@ -44,7 +44,7 @@ test("[FA20] ignored files are no part of a checkpoint", async () => {
   expect((await snap(checkout)).sha).toBe(checkout.startSha);
 });
 
-test("[FA21] the next holder starts from the commit that was recorded, in a work tree of its own", async () => {
+test("[FW21] the next holder starts from the commit that was recorded, in a work tree of its own", async () => {
   const repository = await aRepository();
   const first = await aCheckout(repository, 1);
   await writeFile(join(first.folder, "half.txt"), "half done\n");
@@ -57,7 +57,7 @@ test("[FA21] the next holder starts from the commit that was recorded, in a work
   expect(await readFile(join(second.folder, "half.txt"), "utf8")).toBe("half done\n");
 });
 
-test("[FA21] a commit that its ref no longer names is still found when the remote gives it away", async () => {
+test("[FW21] a commit that its ref no longer names is still found when the remote gives it away", async () => {
   const repository = await aRepository();
   repository.git("config", "uploadpack.allowAnySHA1InWant", "true");
   const first = await aCheckout(repository, 1);
@@ -68,13 +68,13 @@ test("[FA21] a commit that its ref no longer names is still found when the remot
   expect(await aCheckout(repository, 2, { sha, epoch: 1 })).toMatchObject({ startSha: sha, resumed: true });
 });
 
-test("[FA21] a checkpoint that cannot be found degrades to a fresh start, and says so", async () => {
+test("[FW21] a checkpoint that cannot be found degrades to a fresh start, and says so", async () => {
   const repository = await aRepository();
   const lost = await aCheckout(repository, 2, { sha: "0123456789012345678901234567890123456789", epoch: 1 });
   expect(lost).toMatchObject({ startSha: repository.firstSha, resumed: false });
 });
 
-test("[FA22] checkpoints follow each other on the grant's own ref, and a repeated push is recognised", async () => {
+test("[FW22] checkpoints follow each other on the grant's own ref, and a repeated push is recognised", async () => {
   const repository = await aRepository();
   const checkout = await aCheckout(repository, 3);
   await writeFile(join(checkout.folder, "a.txt"), "1\n");
@@ -88,7 +88,7 @@ test("[FA22] checkpoints follow each other on the grant's own ref, and a repeate
   expect(repository.at(wipRefOf(JOB_ID, 3))).toBe(two.sha);
 });
 
-test("[FA22] a remote that cannot be reached is said to be unreachable, not to have refused", async () => {
+test("[FW22] a remote that cannot be reached is said to be unreachable, not to have refused", async () => {
   const repository = await aRepository();
   const checkout = await aCheckout(repository, 1);
   execFileSync("git", ["config", "remote.origin.url", "/nowhere/at/all.git"], { cwd: checkout.mirror });

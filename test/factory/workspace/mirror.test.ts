@@ -13,14 +13,14 @@ import { aCheckout, JOB_ID } from "./a-checkout.ts";
 
 vi.setConfig({ testTimeout: 30_000 });
 
-test("[FA28] many jobs ask for one mirror at once and get it once", async () => {
+test("[FW28] many jobs ask for one mirror at once and get it once", async () => {
   const repository = await aRepository();
   const mirrors = createMirrors(await aFolder(), 1);
   const folders = await Promise.all([1, 2, 3, 4].map(() => mirrors.refresh(repository.url)));
   expect(new Set(folders).size).toBe(1);
 });
 
-test("[FA28] a fetch brings what is new and touches no work tree", async () => {
+test("[FW28] a fetch brings what is new and touches no work tree", async () => {
   const repository = await aRepository();
   const dataFolder = await aFolder();
   const mirrors = createMirrors(dataFolder, 1);
@@ -48,14 +48,14 @@ test("[FA28] a fetch brings what is new and touches no work tree", async () => {
   expect(execFileSync("git", ["rev-parse", "HEAD"], { cwd: one.folder, encoding: "utf8" }).trim()).toBe(one.startSha);
 });
 
-test("[FA28] a repository that cannot be read leaves no mirror behind, and the next try starts afresh", async () => {
+test("[FW28] a repository that cannot be read leaves no mirror behind, and the next try starts afresh", async () => {
   const folder = await aFolder();
   const mirrors = createMirrors(folder, 1);
   await expect(mirrors.refresh(join(folder, "none.git"))).rejects.toThrow(GitError);
   await expect(mirrors.refresh("--upload-pack=touch /tmp/x")).rejects.toThrow(/no address/);
 });
 
-test("[FA28] a branch that does not exist is named", async () => {
+test("[FW28] a branch that does not exist is named", async () => {
   const repository = await aRepository();
   const dataFolder = await aFolder();
   const mirror = await createMirrors(dataFolder, 1).refresh(repository.url);
@@ -64,7 +64,7 @@ test("[FA28] a branch that does not exist is named", async () => {
   await expect(addCheckout(request)).rejects.toThrow(/no branch nope/);
 });
 
-test("[FA29] a removed work tree keeps its branch in the mirror when nothing else holds its commits", async () => {
+test("[FW29] a removed work tree keeps its branch in the mirror when nothing else holds its commits", async () => {
   const checkout = await aCheckout(await aRepository(), 1);
   await writeFile(join(checkout.folder, "x.txt"), "x\n");
   const sha = await commitAll(checkout, { name: "forge", message: "Only here" });
@@ -76,7 +76,7 @@ test("[FA29] a removed work tree keeps its branch in the mirror when nothing els
   expect(branches.trim()).toBe(sha);
 });
 
-test("[FA29] hooks that a work tree's engine leaves in the mirror are not run in the factory's name", async () => {
+test("[FW29] hooks that a work tree's engine leaves in the mirror are not run in the factory's name", async () => {
   const repository = await aRepository();
   const checkout = await aCheckout(repository, 1);
   const trace = join(checkout.mirror, "trace");
@@ -87,7 +87,7 @@ test("[FA29] hooks that a work tree's engine leaves in the mirror are not run in
   expect(await readdir(checkout.mirror)).not.toContain("trace");
 });
 
-test("[FA28] work on one key is done in order, a failure is its own, and other keys do not wait", async () => {
+test("[FW28] work on one key is done in order, a failure is its own, and other keys do not wait", async () => {
   const serial = createSerial();
   const order: string[] = [];
   let open: () => void = () => {};

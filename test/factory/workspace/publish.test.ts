@@ -21,7 +21,7 @@ const publishing = (checkout: Checkout, sha: string, confirm = held): Promise<Pu
 
 vi.setConfig({ testTimeout: 30_000 });
 
-test("[FA23] a finished commit moves the job's branch and the grant's own ref together", async () => {
+test("[FW23] a finished commit moves the job's branch and the grant's own ref together", async () => {
   const repository = await aRepository();
   const checkout = await aCheckout(repository, 1);
   const sha = await finished(checkout, "done");
@@ -29,7 +29,7 @@ test("[FA23] a finished commit moves the job's branch and the grant's own ref to
   expect([repository.at(BRANCH), repository.at(wipRefOf(JOB_ID, 1))]).toEqual([sha, sha]);
 });
 
-test("[FA24] a lease that is lost before the push moves nothing", async () => {
+test("[FW24] a lease that is lost before the push moves nothing", async () => {
   const repository = await aRepository();
   const checkout = await aCheckout(repository, 1);
   const sha = await finished(checkout, "too late");
@@ -37,7 +37,7 @@ test("[FA24] a lease that is lost before the push moves nothing", async () => {
   expect(repository.at(BRANCH)).toBeNull();
 });
 
-test("[FA24] a zombie whose check went well just before it was fenced is refused by the remote", async () => {
+test("[FW24] a zombie whose check went well just before it was fenced is refused by the remote", async () => {
   const repository = await aRepository();
   const zombie = await aCheckout(repository, 1);
   const late = await finished(zombie, "the zombie's");
@@ -56,7 +56,7 @@ test("[FA24] a zombie whose check went well just before it was fenced is refused
   expect(repository.git("rev-list", "--all").split("\n")).not.toContain(late);
 });
 
-test("[FA25] a zombie that was faster is replaced by the holder, and its work is kept under a ref of its own", async () => {
+test("[FW25] a zombie that was faster is replaced by the holder, and its work is kept under a ref of its own", async () => {
   const repository = await aRepository();
   const zombie = await aCheckout(repository, 1);
   const holder = await aCheckout(repository, 2);
@@ -68,7 +68,7 @@ test("[FA25] a zombie that was faster is replaced by the holder, and its work is
   expect(repository.at(keptRefOf(JOB_ID, early))).toBe(early);
 });
 
-test("[FA25] a tip that was there before the work began is replaced only from that value, and kept", async () => {
+test("[FW25] a tip that was there before the work began is replaced only from that value, and kept", async () => {
   const repository = await aRepository();
   const first = await aCheckout(repository, 1);
   const rejected = await finished(first, "rejected by a reviewer");
@@ -80,7 +80,7 @@ test("[FA25] a tip that was there before the work began is replaced only from th
   expect(repository.at(keptRefOf(JOB_ID, rejected))).toBe(rejected);
 });
 
-test("[FA26] commits that no attempt of the job made are never replaced", async () => {
+test("[FW26] commits that no attempt of the job made are never replaced", async () => {
   const repository = await aRepository();
   const first = await aCheckout(repository, 1);
   await publishing(first, await finished(first, "first"));
@@ -90,7 +90,7 @@ test("[FA26] commits that no attempt of the job made are never replaced", async 
   expect(repository.at(BRANCH)).toBe(human);
 });
 
-test("[FA27] a push whose answer was lost is recognised by what the remote has", async () => {
+test("[FW27] a push whose answer was lost is recognised by what the remote has", async () => {
   const repository = await aRepository();
   const checkout = await aCheckout(repository, 1);
   const sha = await finished(checkout, "done");
@@ -99,7 +99,7 @@ test("[FA27] a push whose answer was lost is recognised by what the remote has",
   expect(await publishing(checkout, sha)).toMatchObject({ kind: "published" });
 });
 
-test("[FA27] a remote that refuses by a rule of its own is not asked again", async () => {
+test("[FW27] a remote that refuses by a rule of its own is not asked again", async () => {
   const repository = await aRepository();
   repository.git("config", "receive.denyDeletes", "true");
   await writeFile(join(repository.url, "hooks", "pre-receive"), "#!/bin/sh\necho no >&2\nexit 1\n", { mode: 0o755 });
@@ -107,7 +107,7 @@ test("[FA27] a remote that refuses by a rule of its own is not asked again", asy
   expect(await publishing(checkout, await finished(checkout, "x"))).toMatchObject({ kind: "refused" });
 });
 
-test("[FA27] a remote that stays away is said to be unreachable", async () => {
+test("[FW27] a remote that stays away is said to be unreachable", async () => {
   const repository = await aRepository();
   const checkout = await aCheckout(repository, 1);
   const sha = await finished(checkout, "x");
