@@ -19,6 +19,8 @@ const bundled = (of: ReturnType<typeof project>) => ({
 // oxlint-disable-next-line import/no-default-export -- vitest reads the configuration from the default export
 export default defineConfig({
   test: {
+    // The default reporter prints failures with a function that Node 20 does not have.
+    reporters: Number(process.versions.node.split(".")[0]) < 21 ? ["tap-flat"] : ["default"],
     // Two cores: one file more would only make the timings of the others worse.
     maxWorkers: 2,
     coverage: {
