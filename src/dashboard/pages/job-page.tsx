@@ -5,6 +5,7 @@ import { slowServerNowMs } from "#dashboard/data/clock.ts";
 import { type JobDetail } from "#dashboard/data/job-detail.ts";
 import { reasonOf } from "#dashboard/format/reason.ts";
 import { CopyButton } from "#dashboard/parts/command.tsx";
+import { DecisionList } from "#dashboard/parts/decision-list.tsx";
 import { EventTimeline } from "#dashboard/parts/event-timeline.tsx";
 import { useSigned } from "#dashboard/parts/fleet-context.ts";
 import { Icon } from "#dashboard/parts/icon.tsx";
@@ -55,6 +56,7 @@ export function JobPage({ jobId }: { readonly jobId: string }) {
         <EventTimeline detail={detail} />
         <div>
           <RunTable detail={detail} />
+          <DecisionList detail={detail} />
           <ManifestText detail={detail} />
         </div>
       </div>

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { formatCountdown, formatDuration } from "#dashboard/format/duration.ts";
+import { passedOver, termsOf } from "#dashboard/format/decision.ts";
 import { eventSentence } from "#dashboard/format/event-sentence.ts";
 import { formatUsd } from "#dashboard/format/money.ts";
 import { anEvent } from "../support/fixtures.ts";
@@ -24,4 +25,14 @@ test("[DF2] every event is told in a sentence, and an unknown kind by its name",
   expect(told("job.approved", { by: "ada", approvals: 1, needed: 2 })).toBe("Approved by ada (1 of 2)");
   expect(told("job.failed", { outcome: { message: "3 tests failed" } })).toBe("Attempt failed: 3 tests failed");
   expect(told("job.polished", {})).toBe("job.polished");
+});
+
+test("[DF4] a decision tells its terms by weight and its refusals by count, in words", () => {
+  expect(termsOf({ load: 0.5, capabilityFit: 1, starvationPenalty: -0.75 })).toEqual([
+    "capability fit 1.00",
+    "starvation penalty -0.75",
+    "load 0.50",
+  ]);
+  expect(passedOver({ on_hold: 1, capability_missing: 4, not_before: 0 })).toBe("4 capability missing, 1 on hold");
+  expect(passedOver({})).toBe("");
 });

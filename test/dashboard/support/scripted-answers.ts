@@ -3,7 +3,7 @@ import { type Job } from "#contract/job.ts";
 import { type Problem } from "#contract/problem.ts";
 import { type Stage } from "#contract/stage.ts";
 import { type EventType } from "#contract/event.ts";
-import { scriptedRuns } from "./scripted-jobs.ts";
+import { scriptedDecisions, scriptedRuns } from "./scripted-jobs.ts";
 import { type ScriptedState } from "./scripted-state.ts";
 
 /** What an action makes of a job, and what the event is called. */
@@ -34,6 +34,7 @@ const BODY = "Run the formatter over `src/` and commit what it changes.\n\n- lea
 
 const PARTS: Readonly<Record<string, (state: ScriptedState, job: Job, query: URLSearchParams) => Answer>> = {
   "": (_, job) => ({ ok: { job: { ...job, bodyMd: BODY } } }),
+  explain: (_, job) => ({ ok: { items: scriptedDecisions(job) } }),
   runs: (_, job) => ({ ok: { items: scriptedRuns(job) } }),
   events: (state, job, query) => {
     const all = state.eventsOf(job);

@@ -136,3 +136,16 @@ export function scriptedRuns(job: Job): Run[] {
     }),
   ];
 }
+
+export const scriptedDecisions = (job: Job) => [
+  {
+    factoryId: idOf("fac", 1),
+    epoch: 1,
+    at: job.submittedAt,
+    policy: "score-1",
+    score: 2.84,
+    terms: { capabilityFit: 1, affinity: 0.5, load: 0.62, costFit: 0.75, health: 1 },
+    considered: 3,
+    dropped: { capability_missing: 4, on_hold: 1 },
+  },
+];
