@@ -3,7 +3,7 @@ import { createFleetClient, type FleetClient, type FleetReply } from "#client/fl
 import { type Retry } from "#client/retry.ts";
 import { noteReply, type Outage } from "./outage.ts";
 
-export type Call<T> = (client: FleetClient) => Promise<FleetReply<T>>;
+type Call<T> = (client: FleetClient) => Promise<FleetReply<T>>;
 /** Every request of the page passes here, so that an outage and a refused token are noticed once, whoever asked. */
 export type Api = {
   readonly send: <T>(call: Call<T>) => Promise<FleetReply<T>>;

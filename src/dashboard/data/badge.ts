@@ -16,8 +16,7 @@ export type Freshness = {
   /** A snapshot is being read again after a gap. */
   readonly isCatchingUp: boolean;
 };
-export const BADGE_KINDS = ["connecting", "live", "catching-up", "stale", "offline"] as const;
-export type BadgeKind = (typeof BADGE_KINDS)[number];
+export type BadgeKind = "connecting" | "live" | "catching-up" | "stale" | "offline";
 export type Badge = { readonly kind: BadgeKind; readonly text: string };
 
 /** Silence outranks what the connection says of itself, because a connection that recovers still calls itself open. */

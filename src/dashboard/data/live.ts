@@ -2,7 +2,7 @@ import type { WebPubSubClient } from "@azure/web-pubsub-client";
 import { LiveMessage } from "#contract/live.ts";
 import { type Link, POLL_PERIOD_MS } from "./badge.ts";
 
-export type Negotiated = { readonly url: string; readonly group: string };
+type Negotiated = { readonly url: string; readonly group: string };
 type Live = {
   /** Null when no live connection is to be had now. */
   readonly negotiate: () => Promise<Negotiated | null>;

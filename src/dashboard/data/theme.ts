@@ -1,6 +1,6 @@
 import { signal } from "@preact/signals";
 
-export const THEMES = ["auto", "light", "dark"] as const;
+const THEMES = ["auto", "light", "dark"] as const;
 export type Theme = (typeof THEMES)[number];
 
 const KEY = "agent-gigafactory.theme";

@@ -46,7 +46,7 @@ export function usePage(): (options?: Options) => Promise<Opened> {
 }
 
 /** The connection's own words, which are for eyes; the announcement beside them is for ears. */
-export const badgeOf = (page: Page) => page.getByTestId("connection");
+const badgeOf = (page: Page) => page.getByTestId("connection");
 
 export const waitForBadge = (page: Page, text: string): Promise<void> =>
   badgeOf(page).filter({ hasText: text }).waitFor();

@@ -71,7 +71,7 @@ const aCheckpoint = (nowMs: number) => ({
   at: at(nowMs - MINUTE_MS),
 });
 
-export const aLease = (jobId: string, nowMs: number): Lease => ({
+const aLease = (jobId: string, nowMs: number): Lease => ({
   holderFactoryId: idOf("fac", 1),
   epoch: 2,
   runId: `run_${jobId.slice("job_".length)}_2`,
