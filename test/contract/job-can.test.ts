@@ -31,8 +31,7 @@ test("[JB2] the table speaks of every stage and every action", () => {
 });
 
 test.each(CASES)("[JB2] $action of a job that is $stage: $cell", ({ stage, action, cell }) => {
-  const may = (held: boolean): boolean =>
-    isAction(action) && whyNot(action, { stage: stageOf(stage), held }) === null;
+  const may = (held: boolean): boolean => isAction(action) && whyNot(action, { stage: stageOf(stage), held }) === null;
   expect({ free: may(false), held: may(true) }).toEqual({
     free: cell === "+" || cell === "f",
     held: cell === "+" || cell === "h",

@@ -54,5 +54,10 @@ export const Manifest = z
     reviewers: z.int().min(0).max(5).default(1),
     labels: z.array(z.string().min(1).max(40)).max(20).default([]),
   })
+  // A composite waits for its children like for any dependency; one that announced more could never be complete.
+  .refine(({ deps, children }) => deps.length + (children ?? 0) <= DEPS_MAX, {
+    path: ["children"],
+    error: `expected at most ${DEPS_MAX} children and deps together`,
+  })
   .meta({ id: "Manifest" });
 export type Manifest = z.infer<typeof Manifest>;

@@ -22,7 +22,7 @@ export function parseManifest(text: string): ParsedManifest {
   if (parts.yaml.length > FRONT_MATTER_CHARS_MAX)
     return fault(2, "", `expected at most ${FRONT_MATTER_CHARS_MAX} characters of front matter`);
   const lines = new LineCounter();
-  const document = parseDocument(parts.yaml, { lineCounter: lines, uniqueKeys: true, strict: true });
+  const document = parseDocument(parts.yaml, { lineCounter: lines, uniqueKeys: true, strict: true, logLevel: "error" });
   const [broken] = document.errors;
   if (broken !== undefined) return fault(lines.linePos(broken.pos[0]).line + 1, "", firstSentence(broken.message));
   const data = toPlain(document);
