@@ -11,7 +11,7 @@ const ARGS = [
 ];
 
 export const launchChromium = (): Promise<Browser> =>
-  chromium.launch({ executablePath: "/usr/bin/chromium", headless: true, args: ARGS });
+  chromium.launch({ executablePath: process.env["CHROMIUM_PATH"] ?? "/usr/bin/chromium", headless: true, args: ARGS });
 
 /** Collects what a page of ours must never say: errors, and refusals of the content security policy. */
 export function complaintsOf(page: Page): string[] {
