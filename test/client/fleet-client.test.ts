@@ -24,7 +24,7 @@ async function connect(replies: readonly Reply[], options: Options = {}): Promis
   return { client, server, slept };
 }
 
-test("[CL1] a route is called by its method, path, query and body, with the token and the product", async () => {
+test("[FC1] a route is called by its method, path, query and body, with the token and the product", async () => {
   const page = { items: [], nextCursor: null };
   const { client, server } = await connect([ok(page), problem("job-not-found", { jobId: jobIdOf(1) })]);
   expect(await client.listJobs({ query: { stage: "queued", limit: 3 } })).toEqual({
@@ -43,14 +43,14 @@ test("[CL1] a route is called by its method, path, query and body, with the toke
   });
 });
 
-test("[CL1] a manifest in text is sent as markdown, and as it is", async () => {
+test("[FC1] a manifest in text is sent as markdown, and as it is", async () => {
   const { client, server } = await connect([problem("invalid-manifest", { errors: [] })]);
   await client.submitJob({ query: { strict: "1" }, body: "---\r\ntitle: x\r\n---\r\n" });
   expect(server.seen[0]).toMatchObject({ url: "/api/fleet/jobs?strict=1", body: "---\r\ntitle: x\r\n---\r\n" });
   expect(server.seen[0]?.headers["content-type"]).toBe("text/markdown");
 });
 
-test("[CL1] what stands in a path is escaped, and a base address may end in a slash", async () => {
+test("[FC1] what stands in a path is escaped, and a base address may end in a slash", async () => {
   const { client, server } = await connect([problem("job-not-found", { jobId: "x" })]);
   const slashed = createFleetClient({ baseUrl: `${server.url}/`, token: null, productId: null });
   await client.getJob({ params: { jobId: "../a b" } });
@@ -60,14 +60,14 @@ test("[CL1] what stands in a path is escaped, and a base address may end in a sl
   expect(server.seen[1]?.headers).not.toHaveProperty("x-product-id");
 });
 
-test("[CL2] a refusal is a value with its code and its members", async () => {
+test("[FC2] a refusal is a value with its code and its members", async () => {
   const { client } = await connect([problem("fenced", { jobId: jobIdOf(1), currentEpoch: 4 })]);
   const reply = await client.renewLease({ params: { jobId: jobIdOf(1) }, body: { leaseEpoch: 3 } });
   expect(reply).toMatchObject({ ok: false, problem: { code: "fenced", status: 409, currentEpoch: 4 } });
 });
 
 test.each(["fenced", "forbidden", "job-not-found", "invalid-request", "internal", "idempotency-key-reused"] as const)(
-  "[CL3] %s is an answer and is not asked for again",
+  "[FC3] %s is an answer and is not asked for again",
   async (code) => {
     const { client, server, slept } = await connect([problem(code, { jobId: jobIdOf(1), currentEpoch: 1 })]);
     expect(await client.claimJob(CLAIM)).toMatchObject({ ok: false, problem: { code } });
@@ -75,7 +75,7 @@ test.each(["fenced", "forbidden", "job-not-found", "invalid-request", "internal"
   },
 );
 
-test("[CL3] an outage is asked again with the same body, after the longer of the server's pause and its own", async () => {
+test("[FC3] an outage is asked again with the same body, after the longer of the server's pause and its own", async () => {
   const { client, server, slept } = await connect([
     problem("contention", { retryAfterMs: 700 }),
     problem("unavailable", { retryAfterMs: 10 }),
@@ -86,7 +86,7 @@ test("[CL3] an outage is asked again with the same body, after the longer of the
   expect(new Set(server.seen.map(({ body }) => body))).toEqual(new Set(['{"claimId":"c-1","bootId":1}']));
 });
 
-test("[CL3] a pause doubles up to a cap, which a server cannot exceed, and the last answer stands", async () => {
+test("[FC3] a pause doubles up to a cap, which a server cannot exceed, and the last answer stands", async () => {
   const { client, server, slept } = await connect([problem("contention", { retryAfterMs: 60_000 })], {
     retry: { attemptsMax: 4, baseMs: 100, capMs: 1_000 },
   });
@@ -95,19 +95,19 @@ test("[CL3] a pause doubles up to a cap, which a server cannot exceed, and the l
   expect(server.seen).toHaveLength(4);
 });
 
-test("[CL3] a caller that wants no repetition gets the first answer", async () => {
+test("[FC3] a caller that wants no repetition gets the first answer", async () => {
   const { client, server } = await connect([problem("contention", { retryAfterMs: 1 })], { retry: NO_RETRY });
   await client.claimJob(CLAIM);
   expect(server.seen).toHaveLength(1);
 });
 
-test("[CL4] a connection that is cut after the request was sent is an unknown outcome: the same is sent again", async () => {
+test("[FC4] a connection that is cut after the request was sent is an unknown outcome: the same is sent again", async () => {
   const { client, server } = await connect([null, null, ok(NOTHING)]);
   expect(await client.claimJob(CLAIM)).toMatchObject({ ok: true });
   expect(server.seen.map(({ body }) => body)).toEqual(Array.from({ length: 3 }, () => '{"claimId":"c-1","bootId":1}'));
 });
 
-test("[CL4] a server that is not there is unreachable: a value, after all attempts", async () => {
+test("[FC4] a server that is not there is unreachable: a value, after all attempts", async () => {
   const { client, server, slept } = await connect([ok(NOTHING)]);
   await server.close();
   const reply = await client.claimJob(CLAIM);
@@ -120,12 +120,12 @@ test.each([
   ["JSON that is no problem", { status: 500, body: '{"error":"x"}' }],
   ["a success that the contract does not know", ok({ claimed: "yes" })],
   ["half an answer", { status: 200, body: '{"claimed":nu' }],
-])("[CL4] %s tells nothing of the outcome and counts as unreachable", async (_, reply) => {
+])("[FC4] %s tells nothing of the outcome and counts as unreachable", async (_, reply) => {
   const { client } = await connect([reply], { retry: NO_RETRY });
   expect(await client.claimJob(CLAIM)).toMatchObject({ ok: false, problem: { code: "unreachable" } });
 });
 
-test("[CL1] there is one method for each route that answers JSON", async () => {
+test("[FC1] there is one method for each route that answers JSON", async () => {
   const { client } = await connect([ok({})]);
   const json = Object.values(ROUTES).filter(({ reply }) => reply === "json");
   expect(new Set(Object.keys(client))).toEqual(new Set(json.map(({ id }) => id)));

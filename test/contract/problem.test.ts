@@ -8,7 +8,7 @@ import { jobIdOf } from "../support/ids.ts";
 const codes = Object.keys(PROBLEMS).filter((code): code is ProblemCode => code in PROBLEMS);
 const routes = Object.values<Route>(ROUTES);
 
-test("[HT1] a refusal becomes a problem document with its code, its members and what to do next", () => {
+test("[CT7] a refusal becomes a problem document with its code, its members and what to do next", () => {
   const document = toProblemDocument({ code: "fenced", jobId: jobIdOf(1), currentEpoch: 4 }, "req-1");
   expect(document).toEqual({
     type: "/problems/fenced",
@@ -23,7 +23,7 @@ test("[HT1] a refusal becomes a problem document with its code, its members and 
   expect(ProblemDocument.parse(JSON.parse(JSON.stringify(document)))).toEqual(document);
 });
 
-test.each(codes)("[HT1] %s has a status of refusal, a title and a sentence that says what to do", (code) => {
+test.each(codes)("[CT7] %s has a status of refusal, a title and a sentence that says what to do", (code) => {
   const { status, title, next } = PROBLEMS[code];
   expect(status).toBeGreaterThanOrEqual(400);
   expect(status).toBeLessThan(600);
@@ -31,23 +31,23 @@ test.each(codes)("[HT1] %s has a status of refusal, a title and a sentence that 
   expect(next).toMatch(/^[A-Z].*\.$/);
 });
 
-test("[HT1] no member of a refusal hides one that every problem document has", () => {
+test("[CT7] no member of a refusal hides one that every problem document has", () => {
   const own = new Set(["type", "code", "title", "status", "detail", "requestId"]);
   const hiding = codes.filter((code) => Object.keys(PROBLEMS[code].ext.shape).some((name) => own.has(name)));
   expect(hiding).toEqual([]);
 });
 
-test("[HT2] what can be repeated says when: each 503 carries retryAfterMs, and nothing else does", () => {
+test("[CT8] what can be repeated says when: each 503 carries retryAfterMs, and nothing else does", () => {
   const saying = codes.filter((code) => "retryAfterMs" in PROBLEMS[code].ext.shape);
   expect(saying).toEqual(codes.filter((code) => PROBLEMS[code].status === 503));
 });
 
-test("[HT1] every code but those of the front door can be given by some route", () => {
+test("[CT7] every code but those of the front door can be given by some route", () => {
   const given = new Set(routes.flatMap(problemsOf));
   expect(codes.filter((code) => !given.has(code) && code !== "not-found")).toEqual([]);
 });
 
-test("[HT3] a route with a token may refuse it, one with a body may find it too large, one with neither neither", () => {
+test("[CT9] a route with a token may refuse it, one with a body may find it too large, one with neither neither", () => {
   for (const route of routes) {
     const all = problemsOf(route);
     expect(all.includes("unauthenticated")).toBe(
@@ -58,7 +58,7 @@ test("[HT3] a route with a token may refuse it, one with a body may find it too 
   }
 });
 
-test("[HT1] a problem may have members that a reader does not know, and needs those that it does", () => {
+test("[CT7] a problem may have members that a reader does not know, and needs those that it does", () => {
   const document = { ...toProblemDocument({ code: "internal" } satisfies Problem, "r"), later: 1 };
   expect(ProblemDocument.parse(document)).toEqual(document);
   expect(z.treeifyError(ProblemDocument.safeParse({}).error!).properties).toHaveProperty("code");

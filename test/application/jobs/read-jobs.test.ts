@@ -58,7 +58,7 @@ test("[JB6] jobs are listed newest first, by stage or all, and page by page each
   expect(testing.items.map(({ value }) => value.id)).toEqual([6, 4, 2].map(jobIdOf));
 });
 
-test("[AC4] a job of another product is not found, in none of its parts", async () => {
+test("[AC3] a job of another product is not found, in none of its parts", async () => {
   await fleet.put("fleet_jobs", "other", aJob({ productId: "other" }));
   await fleet.put("fleet_runs", jobIdOf(1), aRun({ productId: "other" }));
   const absent = { code: "job-not-found", jobId: jobIdOf(1) };
