@@ -21,6 +21,9 @@ const PRECONDITION_FAILED = 412;
 const FAILED_DEPENDENCY = 424;
 /** What a header may carry: a cursor travels in one. */
 const HEADER_TEXT = /^[\x20-\x7e]+$/;
+/** Left to itself the SDK tries a lost read again for ten seconds, and by then whoever asked has given up. */
+const OPERATION_MAX_MS = 3_000;
+const withinTime = () => ({ abortSignal: AbortSignal.timeout(OPERATION_MAX_MS) });
 
 /** The store on Cosmos DB for NoSQL: one commit is one transactional batch, one version is one `_etag`. */
 export function createCosmosStore(database: Database): Store {
@@ -44,7 +47,7 @@ async function read<T>(
   try {
     const { resource } = await container
       .item(at.id, at.partition)
-      .read<JSONObject>(at.eventual ? { consistencyLevel: "Eventual" } : {});
+      .read<JSONObject>({ ...withinTime(), ...(at.eventual ? { consistencyLevel: "Eventual" } : {}) });
     return resource === undefined ? null : versioned(collection, resource);
   } catch (error) {
     return codeOf(error) === NOT_FOUND ? null : rethrow(error);
@@ -77,6 +80,7 @@ async function fetchPage(container: Container, sql: SqlQuerySpec, { partition, o
   if (cursor != null && !HEADER_TEXT.test(cursor)) throw new CursorRefused("A cursor is plain text.");
   try {
     const iterator = container.items.query<JSONObject>(sql, {
+      ...withinTime(),
       maxItemCount: limit,
       ...(partition === null ? {} : { partitionKey: partition }),
       ...(cursor == null ? {} : { continuationToken: cursor }),
@@ -93,7 +97,7 @@ async function fetchPage(container: Container, sql: SqlQuerySpec, { partition, o
 
 async function commit(container: Container, partition: string, writes: readonly Write[]): Promise<CommitResult> {
   try {
-    const response = await container.items.batch(writes.map(operationOf), partition);
+    const response = await container.items.batch(writes.map(operationOf), partition, withinTime());
     const results = response.result ?? [];
     const index = results.findIndex(({ statusCode }) => statusCode >= 400 && statusCode !== FAILED_DEPENDENCY);
     const failed = results[index];
@@ -134,10 +138,13 @@ async function patch(container: Container, at: At, { path, value, when }: Touch)
     .map(({ path: each, equals }) => `c.${each} = ${typeof equals === "number" ? equals : JSON.stringify(equals)}`)
     .join(" AND ");
   try {
-    await container.item(at.id, at.partition).patch({
-      ...(condition === "" ? {} : { condition: `FROM c WHERE ${condition}` }),
-      operations: [{ op: "set", path: `/${path.replaceAll(".", "/")}`, value }],
-    });
+    await container.item(at.id, at.partition).patch(
+      {
+        ...(condition === "" ? {} : { condition: `FROM c WHERE ${condition}` }),
+        operations: [{ op: "set", path: `/${path.replaceAll(".", "/")}`, value }],
+      },
+      withinTime(),
+    );
     return true;
   } catch (error) {
     const code = codeOf(error);

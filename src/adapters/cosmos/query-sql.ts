@@ -57,14 +57,15 @@ export function columnOf(column: string): OrderBy {
   return { path, direction: direction === "desc" ? "desc" : "asc" };
 }
 
-type Parameter = string | number | boolean | (string | number | boolean)[];
+type Parameter = string | number | boolean | string[];
 const COMPARISONS = { eq: "=", lt: "<", lte: "<=", gt: ">", gte: ">=" } as const;
 
 function conditionSql(condition: Condition, bind: (value: Parameter) => string): string {
   const path = `c.${condition.path}`;
   switch (condition.op) {
     case "in":
-      return `ARRAY_CONTAINS(${bind([...condition.values])}, ${path})`;
+      // IN is served by the index; of nothing it would be no SQL.
+      return condition.values.length === 0 ? "false" : `${path} IN (${condition.values.map(bind).join(", ")})`;
     case "subset":
       return `IS_ARRAY(${path}) AND NOT EXISTS(SELECT VALUE r FROM r IN ${path} WHERE NOT ARRAY_CONTAINS(${bind([...condition.of])}, r))`;
     case "contains":

@@ -6,7 +6,10 @@ export type LogLevel = "info" | "warn" | "error";
 export function createJsonLog(write: (level: LogLevel, line: string) => void, nowIso: () => string): Log {
   const log =
     (level: LogLevel) =>
-    (event: string, fields: LogFields = {}) =>
-      write(level, JSON.stringify({ at: nowIso(), level, event, ...fields }));
+    (event: string, fields: LogFields = {}) => {
+      const head = { at: nowIso(), level, event };
+      // First for whoever reads, and once more for certainty: no field takes its place.
+      write(level, JSON.stringify({ ...head, ...fields, ...head }));
+    };
   return { info: log("info"), warn: log("warn"), error: log("error") };
 }
