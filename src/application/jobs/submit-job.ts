@@ -13,6 +13,7 @@ import { type Deps } from "#application/deps.ts";
 import { execute, type Plan } from "#application/execute.ts";
 import { done, type Outcome, refused } from "#application/outcome.ts";
 import { IDEMPOTENCY, JOBS } from "#application/ports/collections.ts";
+import { waitsFor } from "#application/jobs/waits-for.ts";
 import { stagesOf } from "#application/relay/unblock-dependants.ts";
 import { type MissingCapability, routability } from "#application/routability.ts";
 import { decideAddChild } from "#domain/dag/add-child.ts";
@@ -165,7 +166,11 @@ async function planSubmit(deps: Deps, submission: Submission, nowMs: number): Pr
   const joined =
     submission.parentId === null
       ? null
-      : await planJoin(deps, { productId, parentId: submission.parentId, jobId, by: submit.submittedBy }, nowMs);
+      : await planJoin(
+          deps,
+          { productId, parentId: submission.parentId, jobId, by: submit.submittedBy, deps: submission.deps },
+          nowMs,
+        );
   if (joined !== null && joined.kind === "refuse") return joined;
   return {
     kind: "commit",
@@ -199,7 +204,13 @@ function ownDocuments({ submit, jobId, requestSha256 }: Submission): Write[] {
 const bodyDocument = (productId: string, jobId: string, bodyMd: string) =>
   ({ id: bodyIdOf(jobId), kind: "body", productId, jobId, bodyMd }) as const;
 
-type Join = { readonly productId: string; readonly parentId: string; readonly jobId: string; readonly by: string };
+type Join = {
+  readonly productId: string;
+  readonly parentId: string;
+  readonly jobId: string;
+  readonly by: string;
+  readonly deps: readonly string[];
+};
 
 async function planJoin(
   deps: Deps,
@@ -210,12 +221,11 @@ async function planJoin(
   | { readonly kind: "refuse"; readonly problem: Refusal<"parent-not-open"> }
 > {
   const before = await deps.store.read(JOBS, join.productId, join.parentId);
-  if (before === null) {
-    return {
-      kind: "refuse",
-      problem: { code: "parent-not-open", jobId: join.parentId, reason: "It does not exist any more." },
-    };
-  }
+  const no = (reason: string) =>
+    ({ kind: "refuse", problem: { code: "parent-not-open", jobId: join.parentId, reason } }) as const;
+  if (before === null) return no("It does not exist any more.");
+  if (await waitsFor(deps, join.productId, { from: join.deps, target: join.parentId }))
+    return no("It would wait for a child that waits for it.");
   const decision = decideAddChild(before.value, join.jobId);
   if (decision.kind === "refuse") return decision;
   if (decision.kind === "skip") return { kind: "join", writes: [] };

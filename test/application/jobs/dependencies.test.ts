@@ -130,6 +130,39 @@ test("[DG2] a parent that takes no children refuses them, and nothing of the chi
   expect(fleet.store.all("fleet_jobs")).toHaveLength(before);
 });
 
+test("[DG4] a child that waits for its own parent, itself or through others, is refused", async () => {
+  const parent = await submit({ key: "p", kind: "composite", children: 3 });
+  const outside = await submit({ deps: ["p"] });
+  const further = await submit({ deps: [outside.id] });
+  const reason = "It would wait for a child that waits for it.";
+  for (const ref of [parent.id, "p", outside.id, further.id])
+    expect(problemOf(await submitJob(fleet.deps, request({ parent: "p", deps: [ref] })))).toMatchObject({
+      code: "parent-not-open",
+      reason,
+    });
+  const first = await submit({ parent: "p" });
+  expect((await submit({ parent: "p", deps: [first.id] })).stage).toBe("blocked");
+});
+
+test("[DG4] a circle through a parent's own parent is refused as well", async () => {
+  await submit({ key: "grandparent", kind: "composite", children: 1 });
+  await submit({ key: "p", kind: "composite", children: 1, parent: "grandparent" });
+  expect(problemOf(await submitJob(fleet.deps, request({ parent: "p", deps: ["grandparent"] })))).toMatchObject({
+    code: "parent-not-open",
+  });
+});
+
+test("[DG4] a chain that is too long to be followed is taken for a circle", async () => {
+  const chain = Array.from({ length: 60 }, (_, n) =>
+    aJob({ id: jobIdOf(n + 1), stage: "blocked", deps: n === 0 ? [jobIdOf(99)] : [jobIdOf(n)], depsExpected: 1 }),
+  );
+  await fleet.put("fleet_jobs", PRODUCT, ...chain);
+  await submit({ key: "p", kind: "composite", children: 2 });
+  const child = (dep: number) => submitJob(fleet.deps, request({ parent: "p", deps: [jobIdOf(dep)] }));
+  expect((await child(30)).ok).toBe(true);
+  expect((await child(60)).ok).toBe(false);
+});
+
 test("[DG1] a job with as many dependencies as are allowed sees every one of them, page by page", async () => {
   const ids = Array.from({ length: 50 }, (_, n) => jobIdOf(n + 1));
   await fleet.put("fleet_jobs", PRODUCT, ...ids.map((id) => aJob({ id, stage: "shipped" })));
