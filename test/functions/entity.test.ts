@@ -82,7 +82,7 @@ test("[PR10] what a run spent is in the product's sum once, however often and la
   expect(await spent()).toBe(before + 310_000);
 });
 
-test("[PR11] a run that reports more sessions than it may have is refused, and what it reported before still reads", async () => {
+test("[PR10] a run that reports more sessions than it may have is refused, and what it reported before still reads", async () => {
   const worker = await fleet.worker();
   ok(await fleet.admin.submitJob({ body: manifest("Talkative", "priority: critical") }));
   const { claimed } = ok(await worker.client.claimJob({ body: { claimId: "t", bootId: 1 } }));

@@ -71,6 +71,28 @@ test("[PR2] an operator's action repeated under its id takes effect once", async
   ]);
 });
 
+test("[PR12] an id belongs to its caller and its kind of operation: nobody's takes another's place", async () => {
+  const worker = await fleet.worker();
+  const { job } = ok(await fleet.admin.submitJob({ body: manifest("Same ids", "priority: critical") }));
+  const act = (action: "hold" | "release" | "cancel", opId: string) =>
+    fleet.admin.actOnJob({ params: { jobId: job.id, action }, body: { opId, note: "" } });
+  // The submission's own id, and one id for two actions.
+  expect(ok(await act("hold", "submit")).job.held).toBe(true);
+  expect(ok(await act("release", "submit")).job.held).toBe(false);
+  const { claimed } = ok(await worker.client.claimJob({ body: { claimId: "same", bootId: 1 } }));
+  const { leaseEpoch } = claimed!;
+  expect(claimed!.job.id).toBe(job.id);
+  const patch = (opId: string, facts: object) =>
+    worker.client.patchJob({ params: { jobId: job.id }, body: { opId, leaseEpoch, ...facts } });
+  // The id under which the reaper will end this very lease, and one that an operator used.
+  expect(ok(await patch(`reap.${leaseEpoch}`, { stage: "building" })).job.stage).toBe("building");
+  const checkpoint = { branch: "agf/x", sha: SHA, engine: "shell", sessionRef: null, summary: "some" };
+  expect(ok(await patch("submit", { checkpoint })).job.checkpoint?.sha).toBe(SHA);
+  const release = { params: { jobId: job.id }, body: { opId: "submit", leaseEpoch, note: "" } };
+  expect(ok(await worker.client.releaseLease(release)).job.stage).toBe("queued");
+  expect(ok(await act("cancel", "submit")).job.stage).toBe("failed");
+});
+
 test("[SU1] fifty submissions of one key at once make one job, and one of them made it", async () => {
   const body = manifest("Once", "key: once\ncapabilities: [os:linux]", "Only once.\n");
   const replies = await Promise.all(Array.from({ length: 50 }, () => fleet.admin.submitJob({ body })));

@@ -274,7 +274,8 @@ class Attempt {
     if (job?.leaseEpoch === lease.epoch && job.lease?.holderFactoryId === factoryId) {
       ground.invariants.broken(`I12 ${factoryId} holds ${jobId}@${lease.epoch} and was told that it is fenced`);
     }
-    const took = opId !== null && ground.memory.all("fleet_jobs").some((doc) => doc["id"] === `op:${jobId}:${opId}`);
+    const isOwn = (id: unknown): boolean => String(id).startsWith(`op:${jobId}:`) && String(id).endsWith(`.${opId}`);
+    const took = opId !== null && ground.memory.all("fleet_jobs").some(({ id }) => isOwn(id));
     if (took) ground.invariants.broken(`I11 ${opId} took effect and was answered "fenced"`);
   }
 }

@@ -1,6 +1,7 @@
 import { type JobDocument } from "#contract/documents/job-document.ts";
 import { type Refusal } from "#contract/problem.ts";
 import { changeJobAndAnswer } from "#application/change-job.ts";
+import { callerOpId } from "#contract/documents/operation-record.ts";
 import { type Deps } from "#application/deps.ts";
 import { type Outcome } from "#application/outcome.ts";
 import { decidePatch, type Patch } from "#domain/job/patch.ts";
@@ -18,7 +19,7 @@ export function patchJob(deps: Deps, patch: PatchJob): Promise<Outcome<JobDocume
   return changeJobAndAnswer(deps, {
     productId: patch.productId,
     jobId: patch.jobId,
-    opId: patch.opId,
+    opId: callerOpId("patch", patch.worker.factoryId, patch.opId),
     actor: { kind: "factory", id: patch.worker.factoryId },
     decide: (job, nowMs) => decidePatch(job, { ...patch, jitter }, nowMs),
   });

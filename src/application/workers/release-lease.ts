@@ -1,6 +1,7 @@
 import { type JobDocument } from "#contract/documents/job-document.ts";
 import { type Refusal } from "#contract/problem.ts";
 import { changeJobAndAnswer } from "#application/change-job.ts";
+import { callerOpId } from "#contract/documents/operation-record.ts";
 import { type Deps } from "#application/deps.ts";
 import { type Outcome } from "#application/outcome.ts";
 import { type Worker } from "#domain/lease/fence.ts";
@@ -21,7 +22,7 @@ export const releaseLease = (
   changeJobAndAnswer(deps, {
     productId: release.productId,
     jobId: release.jobId,
-    opId: release.opId,
+    opId: callerOpId("release", release.worker.factoryId, release.opId),
     actor: { kind: "factory", id: release.worker.factoryId },
     decide: (job, nowMs) => decideRelease(job, release, nowMs),
   });

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { createJsonLog, type LogLevel } from "#adapters/telemetry/json-log.ts";
 
-test("[LG1] an outcome is one line of JSON with its time, its level and its event's name", () => {
+test("[TL1] an outcome is one line of JSON with its time, its level and its event's name", () => {
   const lines: [LogLevel, string][] = [];
   const log = createJsonLog(
     (level, line) => lines.push([level, line]),
@@ -27,7 +27,7 @@ test("[LG1] an outcome is one line of JSON with its time, its level and its even
   ]);
 });
 
-test("[LG1] no field takes the place of the time, the level or the event", () => {
+test("[TL1] no field takes the place of the time, the level or the event", () => {
   const lines: string[] = [];
   const log = createJsonLog(
     (_, line) => lines.push(line),
