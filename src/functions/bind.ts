@@ -5,10 +5,10 @@ import { type Problem, type Refusal } from "#contract/problem.ts";
 import { type Route } from "#contract/route.ts";
 import { type Principal } from "#application/access/authenticate.ts";
 import { type Deps } from "#application/deps.ts";
-import { CursorRefused, StoreUnavailable } from "#application/ports/store.ts";
+import { ContentTooLarge, CursorRefused, StoreUnavailable } from "#application/ports/store.ts";
 import { type App, depsFor, getApp } from "#functions/compose.ts";
 import { admit } from "#functions/admit.ts";
-import { readBody } from "#functions/read-body.ts";
+import { BODY_BYTES_MAX, readBody } from "#functions/read-body.ts";
 import { jsonReply, problemReply } from "#functions/reply.ts";
 
 type Parsed<S> = S extends z.ZodType ? z.output<S> : undefined;
@@ -98,6 +98,9 @@ function failure(error: unknown, requestId: string, context: InvocationContext):
     const errors = [{ pointer: "/query/cursor", detail: "expected the nextCursor of an earlier page" }];
     return problemReply({ code: "invalid-request", errors }, requestId);
   }
+  // Text can grow sixfold when it is written down as JSON, so the limit of the body does not see every one.
+  if (error instanceof ContentTooLarge)
+    return problemReply({ code: "body-too-large", maxBytes: BODY_BYTES_MAX }, requestId);
   if (error instanceof StoreUnavailable) {
     context.warn(JSON.stringify({ event: "store.unavailable", requestId, why }));
     return problemReply({ code: "unavailable", retryAfterMs: error.retryAfterMs }, requestId);

@@ -295,3 +295,10 @@ test("[HT5] no token, code or body that was sent is in any answer or in any line
     expect(lines).not.toContain(secret);
   expect(lines).not.toContain("AccountKey=");
 });
+
+test("[HT3] a text that grows beyond what can be stored when it is written down is refused as too large", async () => {
+  // Six bytes each in JSON: half a million of them are far more than a document may have.
+  const seen = await submit(manifest("Grows", "", "\u0001".repeat(510_000)));
+  expectProblem(seen, "body-too-large");
+  expect((await submit(manifest("Fits", "", "\u00e9".repeat(400_000)))).status).toBe(201);
+});

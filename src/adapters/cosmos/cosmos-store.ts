@@ -8,7 +8,14 @@ import {
 } from "@azure/cosmos";
 import { type Collection, CONTAINERS, type ContainerName } from "#application/ports/collections.ts";
 import { type Query, type QueryPage } from "#application/ports/query.ts";
-import { type CommitResult, type Conflict, CursorRefused, type Store, type Touch } from "#application/ports/store.ts";
+import {
+  type CommitResult,
+  type Conflict,
+  ContentTooLarge,
+  CursorRefused,
+  type Store,
+  type Touch,
+} from "#application/ports/store.ts";
 import { codeOf, rethrow } from "#adapters/cosmos/outage.ts";
 import { querySql } from "#adapters/cosmos/query-sql.ts";
 import { type Write } from "#domain/operation/write.ts";
@@ -18,6 +25,7 @@ const BAD_REQUEST = 400;
 const NOT_FOUND = 404;
 const CONFLICT = 409;
 const PRECONDITION_FAILED = 412;
+const CONTENT_TOO_LARGE = 413;
 const FAILED_DEPENDENCY = 424;
 /** What a header may carry: a cursor travels in one. */
 const HEADER_TEXT = /^[\x20-\x7e]+$/;
@@ -103,6 +111,7 @@ async function commit(container: Container, partition: string, writes: readonly 
     const failed = results[index];
     return failed === undefined ? { ok: true } : { ok: false, conflict: { index, why: reasonOf(failed.statusCode) } };
   } catch (error) {
+    if (codeOf(error) === CONTENT_TOO_LARGE) throw new ContentTooLarge("The batch is too large.");
     return rethrow(error);
   }
 }

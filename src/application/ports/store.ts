@@ -25,7 +25,7 @@ export type Store = {
   ): Promise<Versioned<T> | null>;
   /** Rejects with CursorRefused for a cursor that it did not give. */
   query<T>(collection: Collection<T>, query: Query): Promise<QueryPage<Versioned<T>>>;
-  /** One transactional batch in one partition: all of it or nothing. At most 100 writes. */
+  /** One transactional batch in one partition: all of it or nothing. At most 100 writes; may reject with ContentTooLarge. */
   commit(container: ContainerName, partition: string, writes: readonly Write[]): Promise<CommitResult>;
   /**
    * PR4: sets one number where the conditions hold at the instant of the write, without a read.
@@ -53,4 +53,9 @@ export class StoreUnavailable extends Error {
 /** The cursor is none that a page of this query gave: the fault of whoever sent it, not of the store. */
 export class CursorRefused extends Error {
   override readonly name = "CursorRefused";
+}
+
+/** The documents of a batch are more than the store takes: the fault of whoever sent their content. */
+export class ContentTooLarge extends Error {
+  override readonly name = "ContentTooLarge";
 }
