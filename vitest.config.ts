@@ -29,11 +29,12 @@ export default defineConfig({
     },
     projects: [
       project("unit", [
-        "test/{scheduler,contract,domain,application,client,factory,cli,dashboard,repository}/**/*.test.ts",
+        "test/{scheduler,contract,domain,application,client,factory,cli,repository}/**/*.test.ts",
+        "test/dashboard/{data,format,routes}/**/*.test.ts",
       ]),
       bundled(project("adapters", ["test/{adapters,contracts,functions,local}/**/*.test.ts"], [], 60_000)),
       project("simulation", ["test/simulation/**/*.test.ts"], [], 300_000),
-      bundled(project("e2e", ["test/e2e/**/*.test.ts"], [], 300_000)),
+      bundled(project("e2e", ["test/e2e/**/*.test.ts", "test/dashboard/browser/**/*.test.ts"], [], 300_000)),
     ],
   },
 });

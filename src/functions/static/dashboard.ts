@@ -14,7 +14,6 @@ const TYPES: Readonly<Record<string, string>> = {
 const CONTENT_SECURITY_POLICY = [
   "default-src 'self'",
   "connect-src 'self' wss: ws://127.0.0.1:* ws://localhost:*",
-  "img-src 'self' data:",
   "object-src 'none'",
   "base-uri 'none'",
   "form-action 'none'",
@@ -39,7 +38,7 @@ export function registerDashboard(folder: () => string): void {
 }
 
 async function serve(folder: string, path: string): Promise<HttpResponseInit> {
-  const isAsset = ASSET.test(path) || path === "favicon.svg";
+  const isAsset = ASSET.test(path);
   const file = normalize(join(folder, isAsset ? path : "index.html"));
   if (!file.startsWith(normalize(folder) + sep)) return { status: 404 };
   try {
