@@ -113,6 +113,7 @@ test("[PR5] a claim of an earlier boot that is repeated by a later one gives no 
   await putJobs(aJob());
   await claim("c-1", { bootId: 1 });
   const repeated = await claim("c-1", { bootId: 2 });
+  expect(await jobNow(1)).toMatchObject({ stage: "queued", lease: null, leaseEpoch: 2 });
   const next = await claim("c-2", { bootId: 2 });
   const running = [repeated.job, next.job].flatMap((job) => (job === null ? [] : [job.leaseEpoch]));
   expect(running).toEqual([(await jobNow(1)).leaseEpoch]);

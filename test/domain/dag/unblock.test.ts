@@ -30,7 +30,8 @@ test("[DG1] a job goes on waiting while something is under way", () => {
 });
 
 test("[DG1] stages that were read before the last dependency joined decide nothing", () => {
-  expect(decideUnblock(blocked, known("shipped"), LATER_MS).kind).toBe("skip");
+  for (const onDepFailure of ["block", "fail", "ignore"] as const)
+    expect(decideUnblock({ ...blocked, onDepFailure }, known("shipped"), LATER_MS).kind).toBe("skip");
 });
 
 test.each(STAGES.filter((stage) => stage !== "blocked"))("[DG1] a job that is %s is not unblocked", (stage) => {

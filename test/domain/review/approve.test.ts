@@ -7,12 +7,13 @@ import { jobIdOf, NOW_MS, SHA } from "../../support/ids.ts";
 
 const outcome = { result: "succeeded", code: "ok", message: "", sha: SHA, branch: null, exitCode: 0 } as const;
 const inReview = aJob({ stage: "review", reviewersNeeded: 2, leaseEpoch: 2, outcome });
+const as = (name: string) => ({ name, factoryId: null, mayReviewOwn: false });
 
 test("[RV1] a job stays in review until it has as many voices as it needs, and goes on with the last", () => {
-  const first = accepted(decideApprove(inReview, { by: "ada", note: "" }, NOW_MS));
+  const first = accepted(decideApprove(inReview, as("ada"), NOW_MS));
   expect(first.next).toMatchObject({ stage: "review", approvals: [{ by: "ada", sha: SHA, epoch: 2, atMs: NOW_MS }] });
   expect(first.facts).toEqual([{ type: "job.approved", by: "ada", approvals: 1, needed: 2 }]);
-  const second = accepted(decideApprove(first.next, { by: "bob", note: "" }, NOW_MS));
+  const second = accepted(decideApprove(first.next, as("bob"), NOW_MS));
   expect(second.next.stage).toBe("testing");
   expect(second.facts).toEqual([{ type: "job.approved", by: "bob", approvals: 2, needed: 2 }]);
 });
@@ -28,6 +29,6 @@ test("[RV2] one principal has one voice", () => {
 });
 
 test("[RV1] an approval names the commit that it is about, as far as there is one", () => {
-  const { next } = accepted(decideApprove({ ...inReview, outcome: null }, { by: "ada", note: "" }, NOW_MS));
+  const { next } = accepted(decideApprove({ ...inReview, outcome: null }, as("ada"), NOW_MS));
   expect(next.approvals[0]?.sha).toBeNull();
 });
