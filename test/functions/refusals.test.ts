@@ -236,6 +236,9 @@ test.each(JSON_ROUTES.map(({ id }) => id))("[HT4] %s refuses JSON that is hostil
       body,
     });
   for (const body of Object.values(HOSTILE)) expectProblem(await send(body), "invalid-request");
+  // No schema ever sees what is nested too deeply.
+  const bomb = await send(HOSTILE["a bomb of objects"]);
+  expect(bomb.json["errors"]).toEqual([{ pointer: "", detail: "The JSON is nested too deeply." }]);
   const sample = SAMPLES[id].body;
   const plain = typeof sample === "string" ? { manifest: { title: "x" }, bodyMd: "" } : (sample as object);
   for (const key of ["__proto__", "constructor", "prototype", "toString"]) {
@@ -273,6 +276,17 @@ test("[HT1] parameters and queries out of form are 422 with a pointer to them", 
     "/query/stage",
   ]);
   expectProblem(await ask(fleet, "/api/fleet/jobs?cursor=garbage", admin()), "invalid-request");
+});
+
+test("[HT5] a fault of our own tells its request's id, and the log alone tells what it was", async () => {
+  const { job } = ok(await fleet.admin.submitJob({ body: manifest("Damaged") }));
+  const damaged = { id: "run_x", jobId: job.id, productId: PRODUCT, epoch: "canary-4be1" };
+  await fleet.database.container("fleet_runs").items.create(damaged);
+  const seen = await ask(fleet, `/api/fleet/jobs/${job.id}/runs`, admin());
+  expectProblem(seen, "internal");
+  expect(Object.keys(seen.json).sort()).toEqual(["code", "detail", "requestId", "status", "title", "type"]);
+  const line = await eventually(async () => fleet.lines.find((each) => each.includes(String(seen.json["requestId"]))));
+  expect(line).toContain("request.failed");
 });
 
 test("[HT5] no token, code or body that was sent is in any answer or in any line of the log", async () => {
