@@ -1,17 +1,20 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 
 export type SourceFile = { readonly path: string; readonly text: string };
 
-/** The repository's files below a folder whose names match, by their path from the top. */
+/** The repository's files below a folder whose names match, by their path from the top; none where there is no folder. */
 export const filesBelow = (folder: string, name: RegExp = /\.tsx?$/): readonly SourceFile[] =>
-  readdirSync(`${ROOT}${folder}`, { recursive: true, withFileTypes: true })
+  entriesBelow(`${ROOT}${folder}`)
     .filter((entry) => entry.isFile() && name.test(entry.name))
     .map((entry) => `${entry.parentPath}/${entry.name}`.slice(ROOT.length).replace(/^\/+/, ""))
     .toSorted()
     .map((path) => ({ path, text: readFileSync(`${ROOT}${path}`, "utf8") }));
+
+const entriesBelow = (folder: string) =>
+  existsSync(folder) ? readdirSync(folder, { recursive: true, withFileTypes: true }) : [];
 
 export const readTop = (path: string): string => readFileSync(`${ROOT}${path}`, "utf8");
 export const pathOf = (path: string): string => `${ROOT}${path}`;
