@@ -25,3 +25,28 @@ export async function routability(
   const missing = absent.length > 0 ? absent : required;
   return { missing: missing.map((capability) => ({ capability, nearest: nearestCapability(capability, advertised) })) };
 }
+
+export type FactoryFit = {
+  readonly factoryId: string;
+  readonly name: string;
+  readonly live: boolean;
+  readonly missing: string[];
+};
+
+/** The same factory by factory, for whoever asks before submitting: what each lacks, by name. */
+export async function routabilityMatrix(
+  deps: Pick<Deps, "store" | "clock">,
+  productId: string,
+  required: readonly string[],
+): Promise<readonly FactoryFit[]> {
+  const nowMs = deps.clock.nowMs();
+  const { items } = await deps.store.query(FACTORIES, { partition: productId, where: [], limit: FACTORIES_MAX });
+  return items
+    .map(({ value }) => ({
+      factoryId: value.id,
+      name: value.name,
+      live: !isStale(value, nowMs),
+      missing: [...missingCapabilities(required, value.capabilities)],
+    }))
+    .toSorted((a, b) => (a.name < b.name ? -1 : 1));
+}

@@ -52,6 +52,18 @@ export const PROBLEMS = {
     next: "Enrol the factory again: its registration is gone.",
     ext: z.object({ factoryId: z.string() }),
   },
+  "factory-busy": {
+    status: 409,
+    title: "The factory still holds jobs",
+    next: "Drain it and wait until it holds none, or remove it with force: then its jobs go back to the queue.",
+    ext: z.object({ factoryId: z.string(), jobIds: z.array(JobId) }),
+  },
+  "token-not-found": {
+    status: 404,
+    title: "No such token",
+    next: "List the tokens: it may be revoked or expired already.",
+    ext: z.object({ tokenId: z.string() }),
+  },
   "run-not-found": {
     status: 404,
     title: "No such run of this job",
@@ -82,6 +94,18 @@ export const PROBLEMS = {
     next: "Read the job again: its stage says what can be done.",
     ext: z.object({ jobId: JobId, stage: Stage, reason: z.string() }),
   },
+  "own-work": {
+    status: 403,
+    title: "Nobody's review of their own work counts",
+    next: "Ask somebody else: neither whoever submitted the job nor the factory that ran it has a voice.",
+    ext: z.object({ jobId: JobId, by: z.string() }),
+  },
+  "review-outdated": {
+    status: 409,
+    title: "The job has moved on since it was looked at",
+    next: "Look at the commit in sha, and review that one.",
+    ext: z.object({ jobId: JobId, sha: z.string().nullable(), epoch: z.int() }),
+  },
   "idempotency-key-reused": {
     status: 422,
     title: "This key was used for another request",
@@ -93,6 +117,12 @@ export const PROBLEMS = {
     title: "A job that this one refers to does not exist",
     next: "Submit the jobs in ref first, or mend the reference.",
     ext: z.object({ ref: z.string() }),
+  },
+  "circular-batch": {
+    status: 422,
+    title: "The items wait for each other in a circle",
+    next: "Cut one of the references among the items in keys.",
+    ext: z.object({ keys: z.array(z.string()) }),
   },
   "parent-not-open": {
     status: 409,
@@ -111,6 +141,24 @@ export const PROBLEMS = {
     title: "The enrolment code was used already",
     next: "Ask an operator for a new code.",
     ext: NONE,
+  },
+  "if-match-required": {
+    status: 428,
+    title: "The version that this change is based on is missing",
+    next: "Read it, and send its etag in If-Match.",
+    ext: NONE,
+  },
+  "policy-stale": {
+    status: 412,
+    title: "It was changed since it was read",
+    next: "Read it again, and decide anew.",
+    ext: z.object({ etag: z.string() }),
+  },
+  "budget-exhausted": {
+    status: 409,
+    title: "The ceiling of this window is spent",
+    next: "Raise the ceiling: that lifts the pause as well.",
+    ext: z.object({ spentUsd: z.number(), ceilingUsd: z.number() }),
   },
   "live-unavailable": {
     status: 503,

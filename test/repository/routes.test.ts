@@ -28,10 +28,11 @@ test("[RP5] no request can be meant for two routes: no two templates of a method
   expect(clashes).toEqual([]);
   expect(overlap("/a/{b}/c", "/a/x/{d}")).toBe(true);
   expect(overlap("/a/{b}", "/a/b/c")).toBe(false);
+  expect(overlap("/jobs:batch", "/jobs/{jobId}")).toBe(false);
 });
 
 test("[RP5] a template is literals and whole parameters, so that it means the same to every host", () => {
-  for (const [, { path }] of routes) expect(path).toMatch(/^\/api\/fleet(\/([a-z0-9.-]+|\{[a-zA-Z]+\}))+$/);
+  for (const [, { path }] of routes) expect(path).toMatch(/^\/api\/fleet(\/([a-z0-9.-]+(:[a-z]+)?|\{[a-zA-Z]+\}))+$/);
 });
 
 test("[RP5] the parameters of a template are those of its schema", () => {

@@ -12,6 +12,7 @@ const ofJob = { params: { jobId: SOME_JOB } };
 /** One well-formed request a route: a route without one does not compile. */
 export const SAMPLES: Readonly<Record<RouteId, Sample>> = {
   submitJob: { body: "---\ntitle: A job\n---\nDo it.\n" },
+  submitBatch: { body: { key: "batch-1", items: ["---\ntitle: A job\n---\nDo it.\n"] } },
   listJobs: {},
   getJob: ofJob,
   patchJob: { ...ofJob, body: { opId: "op-1", leaseEpoch: 1, stage: "building" } },
@@ -20,6 +21,8 @@ export const SAMPLES: Readonly<Record<RouteId, Sample>> = {
   listEvents: ofJob,
   streamEvents: ofJob,
   getDecision: ofJob,
+  reviewJob: { ...ofJob, body: { opId: "op-1", verdict: "approve" } },
+  requestReview: { ...ofJob, body: { opId: "op-1" } },
   claimJob: { body: { claimId: "claim-1", bootId: 1 } },
   renewLease: { ...ofJob, body: { leaseEpoch: 1 } },
   releaseLease: { ...ofJob, body: { opId: "op-1", leaseEpoch: 1 } },

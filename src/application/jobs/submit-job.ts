@@ -40,35 +40,63 @@ type Reason = Refusal<
 
 /** SU1: one key gives one job, in whatever number of requests at once; the same key with other content is refused. */
 export async function submitJob(deps: Deps, submit: SubmitJob): Promise<Outcome<Submitted, Reason>> {
-  const requestSha256 = deps.secrets.sha256(JSON.stringify([submit.manifest, submit.bodyMd]));
-  const earlier = await submittedBefore(deps, submit, requestSha256);
-  if (earlier !== null) return earlier;
-  const route = await routability(deps, submit.productId, submit.manifest);
-  if (submit.strict && route.missing.length > 0) return refused({ code: "unroutable", missing: [...route.missing] });
-  const refs = await resolveRefs(deps, submit.productId, submit.manifest);
-  if (!refs.ok) return refs;
-  const jobId = `job_${deps.ids.next()}`;
-  const recordId = operationIdOf(jobId, "submit");
+  const prepared = await prepare(deps, submit);
+  if (!prepared.ok) return prepared;
+  if (prepared.state.kind === "known") return done(prepared.state.submitted);
+  const { submission, missing } = prepared.state;
+  const { jobId, recordId, requestSha256 } = submission;
   const executed = await execute<Reason>(deps, { productId: submit.productId, recordId }, (nowMs) =>
-    planSubmit(
-      deps,
-      { submit, jobId, recordId, requestSha256, ...refs.state, routable: route.missing.length === 0 },
-      nowMs,
-    ),
+    planSubmit(deps, submission, nowMs),
   );
   switch (executed.kind) {
     case "committed":
-      return done({ job: executed.job, replayed: false, missing: route.missing });
+      return done({ job: executed.job, replayed: false, missing });
     case "refused":
       return refused(executed.problem);
     case "replayed":
-      return answerWith(deps, submit.productId, jobId, { replayed: false, missing: route.missing });
+      return answerWith(deps, submit.productId, jobId, { replayed: false, missing });
     case "skipped":
       // Only a key that another request took in the meantime is skipped.
       return (
         (await submittedBefore(deps, submit, requestSha256)) ?? refused({ code: "contention", retryAfterMs: 1_000 })
       );
   }
+}
+
+export type Foreseen = Submitted & {
+  /** The documents that the submission would create or change, by kind; empty where the key gives an earlier job. */
+  readonly writes: readonly Write[];
+};
+
+/** SB1: the same submission up to its commit, by the same reads and decisions, and then nothing. */
+export async function foreseeJob(deps: Deps, submit: SubmitJob): Promise<Outcome<Foreseen, Reason>> {
+  const prepared = await prepare(deps, submit);
+  if (!prepared.ok) return prepared;
+  if (prepared.state.kind === "known") return done({ ...prepared.state.submitted, writes: [] });
+  const { submission, missing } = prepared.state;
+  const plan = await planSubmit(deps, submission, deps.clock.nowMs());
+  if (plan.kind === "refuse") return refused(plan.problem);
+  if (plan.kind === "skip") return refused({ code: "contention", retryAfterMs: 1_000 });
+  return done({ job: plan.job, replayed: false, missing, writes: plan.writes });
+}
+
+type Prepared =
+  | { readonly kind: "known"; readonly submitted: Submitted }
+  | { readonly kind: "new"; readonly submission: Submission; readonly missing: readonly MissingCapability[] };
+
+/** Everything that is asked before the loop, which writes nothing yet. */
+async function prepare(deps: Deps, submit: SubmitJob): Promise<Outcome<Prepared, Reason>> {
+  const requestSha256 = deps.secrets.sha256(JSON.stringify([submit.manifest, submit.bodyMd]));
+  const earlier = await submittedBefore(deps, submit, requestSha256);
+  if (earlier !== null) return earlier.ok ? done({ kind: "known", submitted: earlier.state }) : earlier;
+  const { missing } = await routability(deps, submit.productId, submit.manifest);
+  if (submit.strict && missing.length > 0) return refused({ code: "unroutable", missing: [...missing] });
+  const refs = await resolveRefs(deps, submit.productId, submit.manifest);
+  if (!refs.ok) return refs;
+  const jobId = `job_${deps.ids.next()}`;
+  const recordId = operationIdOf(jobId, "submit");
+  const submission = { submit, jobId, recordId, requestSha256, ...refs.state, routable: missing.length === 0 };
+  return done({ kind: "new", submission, missing });
 }
 
 async function submittedBefore(

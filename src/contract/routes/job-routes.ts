@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { CheckpointInput } from "#contract/checkpoint.ts";
+import { MissingCapability, SubmitPlan } from "#contract/submit-plan.ts";
 import { FleetEvent } from "#contract/fleet-event.ts";
 import { FactoryId, IdempotencyKey, JobId } from "#contract/id.ts";
 import { Job, JobWithBody } from "#contract/job.ts";
@@ -17,7 +18,7 @@ const WRITERS = ["operator", "admin"] as const;
 const ofJob = z.strictObject({ jobId: JobId });
 const flag = z.enum(["0", "1"]).transform((text) => text === "1");
 
-const SubmitBody = z
+export const SubmitBody = z
   .union([
     z.string().max(MANIFEST_CHARS_MAX),
     z.strictObject({ manifest: Manifest, bodyMd: z.string().max(MANIFEST_CHARS_MAX) }),
@@ -42,13 +43,14 @@ export const JOB_ROUTES = defineRoutes({
     tag: "Jobs",
     summary: "Submit a job: a markdown manifest, or its fields as JSON. The same key and content give the same job.",
     access: WRITERS,
-    query: z.strictObject({ strict: flag.default(false) }),
+    query: z.strictObject({ strict: flag.default(false), dryRun: flag.default(false) }),
     body: SubmitBody,
     bodyTypes: ["text/markdown", "application/json"],
     ok: z.object({
       job: Job,
       replayed: z.boolean(),
-      missing: z.array(z.object({ capability: z.string(), nearest: z.string().nullable() })),
+      missing: z.array(MissingCapability),
+      plan: SubmitPlan.nullable().default(null),
     }),
     statuses: [201, 200],
     problems: [
@@ -100,7 +102,7 @@ export const JOB_ROUTES = defineRoutes({
     params: ofJob.extend({ action: z.enum(JOB_ACTIONS) }),
     body: z.strictObject({ opId: IdempotencyKey, note: z.string().max(2_000).default("") }),
     ok: z.object({ job: Job }),
-    problems: ["job-not-found", "action-not-allowed", "contention"],
+    problems: ["job-not-found", "action-not-allowed", "own-work", "contention"],
   },
   listRuns: {
     method: "GET",
