@@ -4,7 +4,7 @@ import { connectCosmos } from "#adapters/cosmos/connect.ts";
 import { createContainers } from "#adapters/cosmos/create-containers.ts";
 import { createCosmosStore } from "#adapters/cosmos/cosmos-store.ts";
 import { querySql } from "#adapters/cosmos/query-sql.ts";
-import { candidatesFor } from "#application/claim/candidates.ts";
+import { claimJob } from "#application/claim/claim-job.ts";
 import { CONTAINERS } from "#application/ports/collections.ts";
 import { type Query } from "#application/ports/query.ts";
 import { type Store } from "#application/ports/store.ts";
@@ -48,10 +48,12 @@ async function queue(from: number, count: number): Promise<void> {
   }
 }
 
-/** The query that a claim really makes. */
+/** The query by which a claim really looks at the queue. */
 async function claimQuery(): Promise<Query> {
   const asked: Query[] = [];
   const fleet = createMemoryFleet();
+  const factory = aFactoryDocument({ capabilities: ["engine:shell"] });
+  await fleet.put("fleet_factories", PRODUCT, factory);
   const spying: Store = {
     ...fleet.store,
     query: (collection, query) => {
@@ -59,8 +61,13 @@ async function claimQuery(): Promise<Query> {
       return fleet.store.query(collection, query);
     },
   };
-  await candidatesFor(fleet.with({ store: spying }), aFactoryDocument({ capabilities: ["engine:shell"] }), 0);
-  return asked[0]!;
+  await claimJob(fleet.with({ store: spying }), {
+    productId: PRODUCT,
+    factoryId: factory.id,
+    claimId: "c",
+    bootId: factory.bootId,
+  });
+  return asked.find(({ orderBy }) => orderBy?.[0]?.path === "priorityRank")!;
 }
 
 async function price(query: Query): Promise<{ rows: number; chargeRu: number; loaded: number }> {
