@@ -62,6 +62,9 @@ export const Job = z
     notBefore: Timestamp.nullable(),
     endedAt: Timestamp.nullable(),
     bodySha256: z.string(),
+    /** What a reviewer wants done differently in the next attempt. */
+    changeRequest: z.object({ by: z.string(), note: z.string(), at: Timestamp }).nullable().exactOptional(),
+    reviewExpiresAt: Timestamp.nullable().exactOptional(),
   })
   .meta({ id: "Job" });
 export type Job = Readonly<z.infer<typeof Job>>;

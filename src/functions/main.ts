@@ -5,10 +5,13 @@ import { ROUTES } from "#contract/routes.ts";
 import { type HttpFunction } from "#functions/bind.ts";
 import { registerProductEntity } from "#functions/entities/product.ts";
 import { registerFeeds } from "#functions/feeds/feeds.ts";
+import { FACTORY_FUNCTIONS } from "#functions/http/factories.ts";
 import { FLEET_FUNCTIONS } from "#functions/http/fleet.ts";
 import { JOB_FUNCTIONS } from "#functions/http/jobs.ts";
+import { REVIEW_FUNCTIONS } from "#functions/http/review.ts";
 import { STREAM_FUNCTIONS } from "#functions/http/stream.ts";
 import { SUBMIT_FUNCTIONS } from "#functions/http/submit.ts";
+import { TOKEN_FUNCTIONS } from "#functions/http/tokens.ts";
 import { WORKER_FUNCTIONS } from "#functions/http/workers.ts";
 import { registerDashboard } from "#functions/static/dashboard.ts";
 import { registerTimers } from "#functions/timers/timers.ts";
@@ -18,8 +21,11 @@ const HTTP_FUNCTIONS: { readonly [K in keyof typeof ROUTES]: HttpFunction } = {
   ...JOB_FUNCTIONS,
   ...SUBMIT_FUNCTIONS,
   ...STREAM_FUNCTIONS,
+  ...REVIEW_FUNCTIONS,
   ...WORKER_FUNCTIONS,
   ...FLEET_FUNCTIONS,
+  ...FACTORY_FUNCTIONS,
+  ...TOKEN_FUNCTIONS,
 };
 
 app.setup({ enableHttpStream: true });

@@ -29,7 +29,7 @@ export const aJob = (given: Partial<JobDocument> = {}): JobDocument => ({
   reviewersNeeded: 1,
   approvals: [],
   labels: [],
-  submittedBy: "ada",
+  submittedBy: "sam",
   bodySha256: "b".repeat(64),
   stage: "queued",
   hold: null,
@@ -46,6 +46,9 @@ export const aJob = (given: Partial<JobDocument> = {}): JobDocument => ({
   queuedAtMs: NOW_MS,
   notBeforeMs: NOW_MS,
   endedAtMs: null,
+  changeRequest: null,
+  reviewMaxMs: 259_200_000,
+  reviewExpiresAtMs: null,
   ...given,
 });
 

@@ -7,6 +7,7 @@ type Part = Readonly<Record<string, unknown>>;
 type Sample = { readonly params?: Readonly<Record<string, string>>; readonly query?: Part; readonly body?: unknown };
 
 const facts = { capabilities: ["engine:shell"], seatLimit: 1, version: "1.0.0" };
+const ofFactory = { params: { factoryId: "fac_01JZ8Y3V6W9Q4T7R2M5N8P0XKD" } };
 const ofJob = { params: { jobId: SOME_JOB } };
 
 /** One well-formed request a route: a route without one does not compile. */
@@ -34,6 +35,16 @@ export const SAMPLES: Readonly<Record<RouteId, Sample>> = {
   createEnrolmentCode: { body: { name: "builder" } },
   enrolFactory: { body: { code: "agf_enr_no", enrolmentId: "e-1", name: "builder", ...facts } },
   heartbeat: { body: { ...facts, bootId: 1, health: "ok", load: 0, draining: false } },
+  drainFactory: { ...ofFactory, body: { note: "kernel update" } },
+  pauseFactory: { ...ofFactory, body: {} },
+  quarantineFactory: { ...ofFactory, body: { note: "odd results" } },
+  resumeFactory: ofFactory,
+  removeFactory: ofFactory,
+  rotateFactoryToken: { ...ofFactory, body: { rotationId: "rotation-1" } },
+  revokeFactoryToken: ofFactory,
+  createToken: { body: { name: "ada", role: "viewer", products: ["demo"] } },
+  listTokens: {},
+  deleteToken: { params: { tokenId: "tok_01JZ8Y3V6W9Q4T7R2M5N8P0XKE" } },
   getQueueState: {},
   negotiateLive: {},
   whoAmI: {},

@@ -14,8 +14,9 @@ export type ActOnJob = {
   readonly opId: string;
   readonly by: string;
   readonly note: string;
+  readonly mayReviewOwn?: boolean;
 };
-type Reason = Refusal<"job-not-found" | "action-not-allowed" | "contention">;
+type Reason = Refusal<"job-not-found" | "action-not-allowed" | "own-work" | "contention">;
 
 export const actOnJob = (deps: Deps, act: ActOnJob): Promise<Outcome<JobDocument, Reason>> =>
   changeJobAndAnswer(deps, {

@@ -1,4 +1,4 @@
-import { type JobLease } from "#contract/documents/job-document.ts";
+import { type JobLease, type RequeueCause } from "#contract/documents/job-document.ts";
 import { type OperationRecord } from "#contract/documents/operation-record.ts";
 import { type RunDocument } from "#contract/documents/run-document.ts";
 import { type EventDocument } from "#contract/event.ts";
@@ -55,6 +55,10 @@ function endOf(record: OperationRecord): Pick<RunDocument, "end" | "endedAtMs" |
   return { endedAtMs: record.atMs, ...(end ?? { end: "requeued", outcome: null }) };
 }
 
+/** What a person decided is no fault of the run. */
+const endOfCause = (cause: RequeueCause): RunDocument["end"] =>
+  cause === "operator" || cause === "changes_requested" ? "requeued" : cause;
+
 function endFrom({ facts }: EventDocument): Pick<RunDocument, "end" | "outcome"> | null {
   switch (facts.type) {
     case "job.finished":
@@ -64,7 +68,7 @@ function endFrom({ facts }: EventDocument): Pick<RunDocument, "end" | "outcome">
     case "job.cancelled":
       return { end: "cancelled", outcome: null };
     case "job.requeued":
-      return { end: facts.cause === "operator" ? "requeued" : facts.cause, outcome: null };
+      return { end: endOfCause(facts.cause), outcome: null };
     case "job.dead_lettered":
       return { end: "lease_lost", outcome: null };
     default:

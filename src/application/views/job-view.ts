@@ -44,6 +44,14 @@ export const jobView = (job: JobDocument): Job => ({
   notBefore: job.notBeforeMs > job.queuedAtMs ? toTimestamp(job.notBeforeMs) : null,
   endedAt: job.endedAtMs === null ? null : toTimestamp(job.endedAtMs),
   bodySha256: job.bodySha256,
+  changeRequest: job.changeRequest === null ? null : changeRequestView(job.changeRequest),
+  reviewExpiresAt: job.reviewExpiresAtMs === null ? null : toTimestamp(job.reviewExpiresAtMs),
+});
+
+const changeRequestView = ({ by, note, atMs }: NonNullable<JobDocument["changeRequest"]>) => ({
+  by,
+  note,
+  at: toTimestamp(atMs),
 });
 
 const leaseView = (lease: JobLease): Lease => ({

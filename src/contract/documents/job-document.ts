@@ -2,7 +2,7 @@ import * as z from "zod";
 import { Capabilities } from "#contract/capability.ts";
 import { Checkpoint } from "#contract/checkpoint.ts";
 import { FactoryId, IdempotencyKey, JobId, ProductId, RunId } from "#contract/id.ts";
-import { DEP_FAILURE_POLICIES, DEPS_MODES, RepoRef } from "#contract/manifest/manifest.ts";
+import { DEP_FAILURE_POLICIES, DEPS_MODES, RepoRef, REVIEW_MINUTES_DEFAULT } from "#contract/manifest/manifest.ts";
 import { MicroUsd } from "#contract/money.ts";
 import { Priority } from "#contract/priority.ts";
 import { Outcome } from "#contract/outcome.ts";
@@ -27,13 +27,20 @@ export const Hold = z.object({ by: z.string(), note: z.string(), atMs: EpochMs }
 export const REQUEUE_CAUSES = [
   "lease_lost",
   "factory_restarted",
+  "factory_removed",
   "released",
   "preempted",
+  "provider_limit",
+  "changes_requested",
+  "timeout",
   "failed",
   "operator",
 ] as const;
 export const RequeueCause = z.enum(REQUEUE_CAUSES);
 export type RequeueCause = z.infer<typeof RequeueCause>;
+
+/** What a reviewer wants done differently: the next attempt starts from it. */
+const ChangeRequest = z.object({ by: z.string(), note: z.string(), atMs: EpochMs });
 
 /** `fleet_jobs`, kind `job`: small and hot. The verbatim body rests in a document of its own. */
 export const JobDocument = z.object({
@@ -80,6 +87,13 @@ export const JobDocument = z.object({
   queuedAtMs: EpochMs,
   notBeforeMs: EpochMs,
   endedAtMs: EpochMs.nullable(),
+  changeRequest: ChangeRequest.nullable().default(null),
+  reviewMaxMs: z
+    .int()
+    .min(1)
+    .default(REVIEW_MINUTES_DEFAULT * 60_000),
+  /** When the wait for reviewers is brought to somebody's attention; null when it was, or when nobody is asked. */
+  reviewExpiresAtMs: EpochMs.nullable().default(null),
 });
 export type JobDocument = Readonly<z.infer<typeof JobDocument>>;
 

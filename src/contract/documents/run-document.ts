@@ -26,6 +26,8 @@ export const RUN_ENDS = [
   "factory_restarted",
   "released",
   "preempted",
+  "provider_limit",
+  "timeout",
   "cancelled",
   "requeued",
 ] as const;

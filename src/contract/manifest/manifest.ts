@@ -8,6 +8,10 @@ export const DEPS_MAX = 50;
 export const ATTEMPTS_DEFAULT = 3;
 export const WALL_MINUTES_DEFAULT = 60;
 const WALL_MINUTES_MAX = 24 * 60;
+/** Three days, so that a weekend is no alarm. */
+export const REVIEW_MINUTES_DEFAULT = 3 * 24 * 60;
+export const REVIEW_MINUTES_MAX = 30 * 24 * 60;
+export const REVIEWERS_MAX = 5;
 
 export const DEPS_MODES = ["all", "any"] as const;
 export const DEP_FAILURE_POLICIES = ["block", "fail", "ignore"] as const;
@@ -51,7 +55,7 @@ export const Manifest = z
       })
       .default({ wallMinutes: WALL_MINUTES_DEFAULT }),
     attempts: z.int().min(1).max(20).default(ATTEMPTS_DEFAULT),
-    reviewers: z.int().min(0).max(5).default(1),
+    reviewers: z.int().min(0).max(REVIEWERS_MAX).default(1),
     labels: z.array(z.string().min(1).max(40)).max(20).default([]),
   })
   // A composite waits for its children like for any dependency; one that announced more could never be complete.

@@ -2,11 +2,18 @@ import { type JobDocument } from "#contract/documents/job-document.ts";
 import { type JobAction, whyNot } from "#contract/job-can.ts";
 import { type Refusal } from "#contract/problem.ts";
 import { accept, type Decision, refuse } from "#domain/decision.ts";
+import { endByPerson } from "#domain/job/end-by-person.ts";
 import { decideApprove } from "#domain/review/approve.ts";
 import { withoutLease } from "#domain/lease/end-lease.ts";
 
-export type Act = { readonly action: JobAction; readonly by: string; readonly note: string };
-type Decided = Decision<JobDocument, Refusal<"action-not-allowed">>;
+export type Act = {
+  readonly action: JobAction;
+  readonly by: string;
+  readonly note: string;
+  /** Whether an approval of what oneself submitted counts; it does not unless it is said. */
+  readonly mayReviewOwn?: boolean;
+};
+type Decided = Decision<JobDocument, Refusal<"action-not-allowed" | "own-work">>;
 
 /** An operator's action: the table says whether the stage allows it, the rest says what follows. */
 export function decideAct(job: JobDocument, act: Act, nowMs: number): Decided {
@@ -14,7 +21,7 @@ export function decideAct(job: JobDocument, act: Act, nowMs: number): Decided {
   if (reason !== null) return refuse({ code: "action-not-allowed", jobId: job.id, stage: job.stage, reason });
   switch (act.action) {
     case "approve":
-      return decideApprove(job, act, nowMs);
+      return decideApprove(job, { name: act.by, factoryId: null, mayReviewOwn: act.mayReviewOwn ?? false }, nowMs);
     case "ship":
       return accept(
         { ...job, stage: "shipped", endedAtMs: nowMs },
@@ -23,9 +30,9 @@ export function decideAct(job: JobDocument, act: Act, nowMs: number): Decided {
     case "requeue":
       return requeue(job, act, nowMs);
     case "reject":
-      return end(job, act, "rejected", nowMs);
+      return endByPerson(job, { result: "rejected", note: act.note }, nowMs);
     case "cancel":
-      return end(job, act, "cancelled", nowMs);
+      return endByPerson(job, { result: "cancelled", note: act.note }, nowMs);
     case "hold":
       return accept(
         { ...job, hold: { by: act.by, note: act.note, atMs: nowMs } },
@@ -46,25 +53,10 @@ function requeue(job: JobDocument, act: Act, nowMs: number): Decided {
       attempts: 0,
       requeues,
       approvals: [],
+      reviewExpiresAtMs: null,
       endedAtMs: null,
       notBeforeMs: nowMs,
     },
     { type: "job.requeued", cause: "operator", note: act.note, notBeforeMs: nowMs },
-  );
-}
-
-function end(job: JobDocument, act: Act, result: "rejected" | "cancelled", nowMs: number): Decided {
-  const outcome = {
-    result,
-    code: result,
-    message: act.note,
-    sha: job.outcome?.sha ?? null,
-    branch: job.outcome?.branch ?? null,
-    exitCode: null,
-  };
-  const next: JobDocument = { ...withoutLease(job), stage: "failed", outcome, hold: null, endedAtMs: nowMs };
-  return accept(
-    next,
-    result === "cancelled" ? { type: "job.cancelled", note: act.note } : { type: "job.rejected", note: act.note },
   );
 }

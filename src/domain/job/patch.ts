@@ -6,7 +6,7 @@ import { type Refusal } from "#contract/problem.ts";
 import { canMove } from "#contract/stage.ts";
 import { accept, type Decision, refuse } from "#domain/decision.ts";
 import { failAttempt } from "#domain/job/fail-attempt.ts";
-import { withoutLease } from "#domain/lease/end-lease.ts";
+import { finishAttempt } from "#domain/job/finish-attempt.ts";
 import { fenced, leaseHeldBy, type Worker } from "#domain/lease/fence.ts";
 
 export type Patch = {
@@ -52,8 +52,7 @@ function move(job: JobDocument, patch: Patch, factoryId: string, nowMs: number):
       const outcome = outcomeOf(patch, "succeeded");
       // A finished attempt holds no seat while people look at it. Whoever needs reviewers cannot skip them.
       const stage = job.reviewersNeeded > 0 ? "review" : "testing";
-      const next: JobDocument = { ...withoutLease(job), stage, outcome, attempts: job.attempts + 1, approvals: [] };
-      return { next, facts: [{ type: "job.finished", outcome }] };
+      return { next: finishAttempt(job, stage, outcome, nowMs), facts: [{ type: "job.finished", outcome }] };
     }
   }
 }

@@ -1,5 +1,5 @@
 import { type JobDocument } from "#contract/documents/job-document.ts";
-import { type Manifest } from "#contract/manifest/manifest.ts";
+import { type Manifest, REVIEW_MINUTES_DEFAULT } from "#contract/manifest/manifest.ts";
 import { usdToMicroUsd } from "#contract/money.ts";
 import { priorityRank } from "#contract/priority.ts";
 
@@ -63,5 +63,8 @@ export function newJob(submit: Submit, nowMs: number): JobDocument {
     queuedAtMs: nowMs,
     notBeforeMs: nowMs,
     endedAtMs: null,
+    changeRequest: null,
+    reviewMaxMs: REVIEW_MINUTES_DEFAULT * MINUTE_MS,
+    reviewExpiresAtMs: null,
   };
 }

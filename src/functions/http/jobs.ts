@@ -3,6 +3,7 @@ import { ROUTES } from "#contract/routes.ts";
 import { actOnJob } from "#application/jobs/act-on-job.ts";
 import { getBody, getJob, listDecisions, listEvents, listJobs, listRuns } from "#application/jobs/read-jobs.ts";
 import { done } from "#application/outcome.ts";
+import { isOnlyPerson } from "#application/review/is-only-person.ts";
 import { decisionView } from "#application/views/decision-view.ts";
 import { eventView } from "#application/views/event-view.ts";
 import { jobView } from "#application/views/job-view.ts";
@@ -26,7 +27,16 @@ export const JOB_FUNCTIONS = {
     return done({ job: { ...jobView(job.state), bodyMd: await getBody(deps, { productId, ...params }) } });
   }),
   actOnJob: bind(ROUTES.actOnJob, async (deps, { productId, params, body, principal }) =>
-    withJob(await actOnJob(deps, { productId, ...params, opId: body.opId, note: body.note, by: principal.name })),
+    withJob(
+      await actOnJob(deps, {
+        productId,
+        ...params,
+        opId: body.opId,
+        note: body.note,
+        by: principal.name,
+        mayReviewOwn: params.action === "approve" && (await isOnlyPerson(deps, productId, principal)),
+      }),
+    ),
   ),
   listRuns: bind(ROUTES.listRuns, async (deps, { productId, params }) => {
     const runs = await listRuns(deps, { productId, ...params });
