@@ -1,3 +1,4 @@
+import { BudgetAlertDocument, BudgetPolicyDocument, ReserveDocument } from "#contract/documents/budget-documents.ts";
 import { DecisionDocument } from "#contract/documents/decision-document.ts";
 import { FactoryDocument } from "#contract/documents/factory-document.ts";
 import {
@@ -14,7 +15,44 @@ import { RunDocument } from "#contract/documents/run-document.ts";
 import { TokenDocument } from "#contract/documents/token-document.ts";
 import { EventDocument } from "#contract/event.ts";
 
-/** Every container, with its partition key and the composite indexes that its queries need. Infra declares the same. */
+const UNINDEXED_OF_JOBS = [
+  "title",
+  "persona",
+  "engine",
+  "priority",
+  "jobKind",
+  "depsExpected",
+  "depsMode",
+  "onDepFailure",
+  "repo",
+  "budgetMicroUsd",
+  "wallMaxMs",
+  "reviewersNeeded",
+  "approvals",
+  "bodySha256",
+  "bodyMd",
+  "checkpoint",
+  "outcome",
+  "attempts",
+  "attemptsMax",
+  "requestSha256",
+  "events",
+  "endedLease",
+  "decision",
+  "bootId",
+  "claimId",
+  "lease.epoch",
+  "lease.claimId",
+  "lease.bootId",
+  "lease.seat",
+  "lease.runId",
+  "lease.acquiredAtMs",
+] as const;
+
+/**
+ * Every container, with its partition key, the composite indexes that its queries need, and the members that no query
+ * looks at: each indexed value is paid for with every write. Infra declares the same.
+ */
 export const CONTAINERS = {
   fleet_jobs: {
     partitionKey: "/productId",
@@ -27,20 +65,46 @@ export const CONTAINERS = {
       ["kind", "lease.expiresAtMs"],
       ["kind", "atMs desc"],
     ],
+    unindexed: UNINDEXED_OF_JOBS,
   },
-  fleet_runs: { partitionKey: "/jobId", ttl: false, compositeIndexes: [] },
-  fleet_leases: { partitionKey: "/jobId", ttl: false, compositeIndexes: [] },
-  fleet_factories: { partitionKey: "/productId", ttl: false, compositeIndexes: [] },
-  fleet_profiles: { partitionKey: "/productId", ttl: false, compositeIndexes: [] },
-  fleet_events: { partitionKey: "/jobId", ttl: false, compositeIndexes: [] },
-  fleet_artifacts: { partitionKey: "/jobId", ttl: false, compositeIndexes: [] },
-  fleet_queue_state: { partitionKey: "/productId", ttl: false, compositeIndexes: [] },
-  fleet_budgets: { partitionKey: "/productId", ttl: false, compositeIndexes: [] },
-  fleet_tokens: { partitionKey: "/id", ttl: false, compositeIndexes: [] },
-  fleet_decisions: { partitionKey: "/jobId", ttl: false, compositeIndexes: [] },
+  fleet_runs: {
+    partitionKey: "/jobId",
+    ttl: false,
+    compositeIndexes: [],
+    unindexed: ["usage", "outcome", "resumedFromSha", "startedAtMs", "endedAtMs", "end"],
+  },
+  fleet_leases: {
+    partitionKey: "/jobId",
+    ttl: false,
+    compositeIndexes: [],
+    unindexed: ["jobId", "rev", "status", "holderFactoryId", "epoch", "expiresAtMs"],
+  },
+  fleet_factories: { partitionKey: "/productId", ttl: false, compositeIndexes: [], unindexed: [] },
+  fleet_profiles: { partitionKey: "/productId", ttl: false, compositeIndexes: [], unindexed: [] },
+  fleet_events: {
+    partitionKey: "/jobId",
+    ttl: false,
+    compositeIndexes: [],
+    unindexed: ["facts", "actor", "stage", "epoch", "atMs", "productId"],
+  },
+  fleet_artifacts: { partitionKey: "/jobId", ttl: false, compositeIndexes: [], unindexed: [] },
+  fleet_queue_state: { partitionKey: "/productId", ttl: false, compositeIndexes: [], unindexed: [] },
+  fleet_budgets: { partitionKey: "/productId", ttl: false, compositeIndexes: [], unindexed: [] },
+  fleet_tokens: { partitionKey: "/id", ttl: false, compositeIndexes: [], unindexed: [] },
+  fleet_decisions: {
+    partitionKey: "/jobId",
+    ttl: false,
+    compositeIndexes: [],
+    unindexed: ["terms", "dropped", "factoryId", "policy", "score", "considered", "atMs", "productId"],
+  },
 } as const satisfies Record<
   string,
-  { partitionKey: string; ttl: boolean; compositeIndexes: readonly (readonly string[])[] }
+  {
+    partitionKey: string;
+    ttl: boolean;
+    compositeIndexes: readonly (readonly string[])[];
+    unindexed: readonly string[];
+  }
 >;
 export type ContainerName = keyof typeof CONTAINERS;
 
@@ -64,5 +128,8 @@ export const FACTORIES = collection("fleet_factories", FactoryDocument);
 export const EVENTS = collection("fleet_events", EventDocument);
 export const QUEUE_STATES = collection("fleet_queue_state", QueueStateDocument);
 export const SPENDS = collection("fleet_budgets", SpendDocument);
+export const BUDGET_POLICIES = collection("fleet_budgets", BudgetPolicyDocument);
+export const BUDGET_ALERTS = collection("fleet_budgets", BudgetAlertDocument);
+export const RESERVES = collection("fleet_jobs", ReserveDocument);
 export const TOKENS = collection("fleet_tokens", TokenDocument);
 export const DECISIONS = collection("fleet_decisions", DecisionDocument);

@@ -4,10 +4,14 @@ import { type Deps } from "#application/deps.ts";
 import { LEASES } from "#application/ports/collections.ts";
 import { replaceMonotone } from "#application/relay/replace-monotone.ts";
 
-/** The lease as others read it: the newer operation wins, in whatever order the records arrive. */
+/**
+ * The lease as others read it: the newer operation wins, in whatever order the records arrive. An operation that neither
+ * granted nor ended one leaves it as it is, and costs nothing here.
+ */
 export async function projectLease(deps: Pick<Deps, "store">, record: OperationRecord): Promise<void> {
   const last = record.events.at(-1);
-  if (last === undefined || (record.lease === null && record.endedLease === null)) return;
+  const isGrant = record.events.some(({ facts }) => facts.type === "job.claimed");
+  if (last === undefined || (!isGrant && record.endedLease === null)) return;
   const next: LeaseDocument = {
     id: record.jobId,
     productId: record.productId,
