@@ -1,4 +1,5 @@
 import { type OperationRecord } from "#contract/documents/operation-record.ts";
+import { type BudgetPolicies } from "#application/budget/budget-policies.ts";
 import { type ClaimDesk } from "#application/claim-desk.ts";
 import { type ProductEntity } from "#application/ports/product-entity.ts";
 import { type Publisher } from "#application/ports/publisher.ts";
@@ -8,7 +9,14 @@ import { type Clock, type Ids, type Log, type Random, type Secrets, type Sleep }
 /** Projects a committed operation at once, for speed. The loop calls it, and projecting may run the loop again. */
 export type Relay = { news(record: OperationRecord): Promise<void> };
 
-export type Policy = { readonly leaseTtlMs: number; readonly leaseGraceMs: number };
+export type Policy = {
+  readonly leaseTtlMs: number;
+  readonly leaseGraceMs: number;
+  /** How long a factory's token lives; the factory rotates it in good time. */
+  readonly tokenTtlMs: number;
+  /** A factory that was silent for this long is removed. */
+  readonly pruneAfterMs: number;
+};
 
 /** Everything outside, built once by the composition root. Each use case asks for the part it needs. */
 export type Deps = {
@@ -22,6 +30,7 @@ export type Deps = {
   readonly secrets: Secrets;
   readonly log: Log;
   readonly desk: ClaimDesk;
+  readonly budgets: BudgetPolicies;
   readonly relay: Relay;
   readonly policy: Policy;
 };

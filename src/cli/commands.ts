@@ -1,6 +1,8 @@
 import { type Command } from "#cli/command.ts";
 import { api } from "#cli/commands/api.ts";
 import { factoriesList } from "#cli/commands/factories-list.ts";
+import { factoriesRemove } from "#cli/commands/factories-remove.ts";
+import { factoriesResume, factoryOrders } from "#cli/commands/factories-steer.ts";
 import { factoryCode } from "#cli/commands/factory-code.ts";
 import { factoryRun } from "#cli/commands/factory-run.ts";
 import { help } from "#cli/commands/help.ts";
@@ -13,7 +15,9 @@ import { jobsRuns } from "#cli/commands/jobs-runs.ts";
 import { jobsSubmit } from "#cli/commands/jobs-submit.ts";
 import { jobsWatch } from "#cli/commands/jobs-watch.ts";
 import { localParts } from "#cli/commands/local-parts.ts";
+import { localToken } from "#cli/commands/local-token.ts";
 import { open } from "#cli/commands/open.ts";
+import { tokensCreate, tokensList, tokensRevoke } from "#cli/commands/tokens.ts";
 import { start } from "#cli/commands/start.ts";
 
 /** What a word before the verb stands for. */
@@ -21,7 +25,8 @@ export const GROUPS = {
   factory: "this machine as a factory",
   jobs: "submit, read and steer jobs",
   factories: "the factories of the product",
-  local: "single parts of Azure on this machine",
+  tokens: "the tokens of people and programs",
+  local: "single parts of Azure on this machine, and a token for a deployment",
 } as const;
 
 /** Everything that `agf` can do, in the order of the help. */
@@ -38,7 +43,14 @@ export const COMMANDS: readonly Command[] = [
   factoryRun,
   factoryCode,
   factoriesList,
+  ...factoryOrders,
+  factoriesResume,
+  factoriesRemove,
+  tokensCreate,
+  tokensList,
+  tokensRevoke,
   ...localParts,
+  localToken,
   api,
   open,
   help,

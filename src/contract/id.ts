@@ -7,6 +7,7 @@ const prefixed = (prefix: string) =>
   z.string().regex(new RegExp(`^${prefix}_${ULID}$`), `expected ${prefix}_ and a ULID`);
 
 export const JobId = prefixed("job").meta({ id: "JobId", examples: ["job_01JZ8Y3V6W9Q4T7R2M5N8P0XKC"] });
+export const TokenId = prefixed("tok").meta({ id: "TokenId", examples: ["tok_01JZ8Y3V6W9Q4T7R2M5N8P0XKE"] });
 export const FactoryId = prefixed("fac").meta({ id: "FactoryId", examples: ["fac_01JZ8Y3V6W9Q4T7R2M5N8P0XKD"] });
 
 /** A run is one grant of one job: its id is derived, so that whoever projects it first writes the same document. */

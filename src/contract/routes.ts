@@ -1,6 +1,7 @@
 import { type Route } from "#contract/route.ts";
 import { BATCH_ROUTES } from "#contract/routes/batch-routes.ts";
 import { FACTORY_ROUTES } from "#contract/routes/factory-routes.ts";
+import { BUDGET_ROUTES } from "#contract/routes/budget-routes.ts";
 import { FLEET_ROUTES } from "#contract/routes/fleet-routes.ts";
 import { JOB_ROUTES } from "#contract/routes/job-routes.ts";
 import { REVIEW_ROUTES } from "#contract/routes/review-routes.ts";
@@ -13,7 +14,10 @@ export const ROUTES = {
   ...BATCH_ROUTES,
   ...REVIEW_ROUTES,
   ...WORKER_ROUTES,
-  ...FLEET_ROUTES, ...FACTORY_ROUTES, ...TOKEN_ROUTES,
+  ...FLEET_ROUTES,
+  ...BUDGET_ROUTES,
+  ...FACTORY_ROUTES,
+  ...TOKEN_ROUTES,
 } as const satisfies Record<string, Route>;
 export type Routes = typeof ROUTES;
 export type RouteId = keyof Routes;

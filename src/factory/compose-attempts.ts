@@ -6,7 +6,6 @@ import { createSpool } from "#factory/attempt/spool.ts";
 import { type Engine } from "#factory/engines/engine.ts";
 import { type Isolate } from "#factory/engines/isolation.ts";
 import { type FactoryDeps } from "#factory/factory-deps.ts";
-import { type Identity } from "#factory/identity/identity.ts";
 import { type FactoryOptions } from "#factory/options.ts";
 import { RETRY_CAP_MS, RETRY_MS } from "#factory/timeouts.ts";
 import { createMirrors } from "#factory/workspace/mirror.ts";
@@ -17,7 +16,8 @@ const FENCED_GRACE_MS = STALE_AFTER_MS / 18;
 type Parts = {
   readonly client: FleetClient;
   readonly engines: ReadonlyMap<string, Engine>;
-  readonly identity: Identity;
+  /** Every token that the factory has had in this life; the newest comes last. */
+  readonly tokens: readonly string[];
   readonly isolate: Isolate;
 };
 
@@ -45,7 +45,7 @@ export function composeAttempts(options: FactoryOptions, deps: FactoryDeps, part
       passEnv,
       isolate: parts.isolate,
     },
-    mask: createMask([parts.identity.token, ...Object.values(passEnv)]),
+    mask: (text) => createMask([...parts.tokens, ...Object.values(passEnv)])(text),
     log: options.log,
     nowMs: deps.nowMs,
     wallClockMs: deps.wallClockMs,

@@ -11,6 +11,7 @@ import { fleetOf } from "#factory/fleet-of.ts";
 import { type Boot, nextBoot } from "#factory/identity/boot.ts";
 import { lockFolder } from "#factory/identity/folder-lock.ts";
 import { identify } from "#factory/identity/identify.ts";
+import { keepTokenFresh } from "#factory/identity/keep-token-fresh.ts";
 import { EXIT } from "#factory/loop/exit-code.ts";
 import { offeredBy, usableEngines } from "#factory/offer.ts";
 import { type FactoryOptions } from "#factory/options.ts";
@@ -50,13 +51,38 @@ async function run(options: FactoryOptions, deps: FactoryDeps): Promise<number> 
   const identity = await identify(options, deps, capabilities);
   if (identity === null) return EXIT.cannotStart;
   const boot = await nextBoot(options.dataFolder, deps.wallClockMs());
-  const client = fleetOf(options, deps, identity.token);
+  const tokens = [identity.token];
+  const client = fleetOf(options, deps, () => tokens.at(-1) ?? identity.token);
   options.log({ event: "factory.started", factoryId: identity.factoryId, name: options.name, bootId: boot.bootId });
-  const attemptDeps = composeAttempts(options, deps, { client, engines, identity, isolate });
+  const attemptDeps = composeAttempts(options, deps, { client, engines, tokens, isolate });
+  const ended = new AbortController();
+  const fresh = keepTokenFresh(
+    {
+      client,
+      dataFolder: options.dataFolder,
+      wallClockMs: deps.wallClockMs,
+      retryMs: RETRY_CAP_MS,
+      log: options.log,
+      stopped: ended.signal,
+      adopt: ({ token }) => tokens.push(token),
+    },
+    identity,
+  ).catch((error: unknown) => options.log({ event: "token.rotation-failed", detail: String(error) }));
+  try {
+    return await work(options, deps, { client, boot, capabilities, attemptDeps });
+  } finally {
+    ended.abort();
+    // The folder is given back only when nothing writes into it any more.
+    await fresh;
+  }
+}
+
+async function work(options: FactoryOptions, deps: FactoryDeps, parts: Parts): Promise<number> {
+  const { attemptDeps } = parts;
   await salvage({ ...attemptDeps, endedAt: new Date(deps.wallClockMs()).toISOString() });
   const giveUp = AbortSignal.any([options.drain, options.stop]);
   await flushSpool({ ...attemptDeps, retryMs: RETRY_MS, giveUp });
-  return operate(options, deps, { client, boot, capabilities, attemptDeps });
+  return operate(options, deps, parts);
 }
 
 type Parts = {

@@ -12,12 +12,14 @@ import { createIds } from "#adapters/system/ulid.ts";
 import { createJsonLog } from "#adapters/telemetry/json-log.ts";
 import { createPublisher } from "#adapters/web-pubsub/publisher.ts";
 import { type Authenticate, createAuthenticate } from "#application/access/authenticate.ts";
+import { createBudgetPolicies } from "#application/budget/budget-policies.ts";
 import { createClaimDesk } from "#application/claim-desk.ts";
 import { type Deps } from "#application/deps.ts";
 import { projectQuietly } from "#application/relay/project.ts";
 import { readSettings, type Settings } from "#functions/settings.ts";
 
 const SEC_MS = 1_000;
+const DAY_MS = 86_400 * SEC_MS;
 
 export type App = {
   readonly deps: Omit<Deps, "entity" | "relay">;
@@ -60,9 +62,12 @@ function build(settings: Settings): App {
     secrets,
     log,
     desk: createClaimDesk(),
+    budgets: createBudgetPolicies(settings.FLEET_BUDGETS === "1"),
     policy: {
       leaseTtlMs: settings.FLEET_LEASE_TTL_SEC * SEC_MS,
       leaseGraceMs: settings.FLEET_LEASE_GRACE_SEC * SEC_MS,
+      tokenTtlMs: settings.FLEET_TOKEN_TTL_SEC * SEC_MS,
+      pruneAfterMs: settings.FLEET_PRUNE_DAYS * DAY_MS,
     },
   };
   return { deps, authenticate: createAuthenticate(deps, settings.FLEET_ADMIN_TOKEN_SHA256 ?? null), settings };

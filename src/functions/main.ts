@@ -6,6 +6,7 @@ import { type HttpFunction } from "#functions/bind.ts";
 import { registerProductEntity } from "#functions/entities/product.ts";
 import { registerFeeds } from "#functions/feeds/feeds.ts";
 import { FACTORY_FUNCTIONS } from "#functions/http/factories.ts";
+import { BUDGET_FUNCTIONS } from "#functions/http/budgets.ts";
 import { FLEET_FUNCTIONS } from "#functions/http/fleet.ts";
 import { JOB_FUNCTIONS } from "#functions/http/jobs.ts";
 import { REVIEW_FUNCTIONS } from "#functions/http/review.ts";
@@ -24,6 +25,7 @@ const HTTP_FUNCTIONS: { readonly [K in keyof typeof ROUTES]: HttpFunction } = {
   ...REVIEW_FUNCTIONS,
   ...WORKER_FUNCTIONS,
   ...FLEET_FUNCTIONS,
+  ...BUDGET_FUNCTIONS,
   ...FACTORY_FUNCTIONS,
   ...TOKEN_FUNCTIONS,
 };

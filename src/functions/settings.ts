@@ -1,5 +1,6 @@
 import * as z from "zod";
 
+const DAY_SEC = 86_400;
 const seconds = (fallback: number) => z.coerce.number().min(1).max(3_600).default(fallback);
 
 /** The app settings that are read, once. `local.settings.example.json` says what each is for. */
@@ -17,8 +18,16 @@ const Settings = z.object({
     .regex(/^[0-9a-f]{64}$/)
     .exactOptional(),
   FLEET_DASHBOARD_FOLDER: z.string().default("dist/dashboard"),
+  /** "0" switches the enforcement of budgets off; ceilings and spend are kept and shown all the same. */
+  FLEET_BUDGETS: z.enum(["0", "1"]).default("1"),
   FLEET_LEASE_TTL_SEC: seconds(60),
   FLEET_LEASE_GRACE_SEC: seconds(10),
+  FLEET_TOKEN_TTL_SEC: z.coerce
+    .number()
+    .min(1)
+    .max(366 * DAY_SEC)
+    .default(90 * DAY_SEC),
+  FLEET_PRUNE_DAYS: z.coerce.number().min(0.001).max(3_650).default(14),
 });
 export type Settings = z.infer<typeof Settings>;
 

@@ -3,6 +3,7 @@ import { createMemoryStore } from "#adapters/memory/memory-store.ts";
 import { secrets } from "#adapters/system/secrets.ts";
 import { createIds } from "#adapters/system/ulid.ts";
 import { claimJob } from "#application/claim/claim-job.ts";
+import { createBudgetPolicies } from "#application/budget/budget-policies.ts";
 import { createClaimDesk } from "#application/claim-desk.ts";
 import { type Deps } from "#application/deps.ts";
 import { submitJob } from "#application/jobs/submit-job.ts";
@@ -93,8 +94,9 @@ function depsOn(store: Store): Deps {
     secrets,
     log: { info: () => {}, warn: () => {}, error: () => {} },
     desk: createClaimDesk(),
+    budgets: createBudgetPolicies(true),
     relay: { news: nothing },
-    policy: { leaseTtlMs: 60_000, leaseGraceMs: 10_000 },
+    policy: { leaseTtlMs: 60_000, leaseGraceMs: 10_000, tokenTtlMs: 90 * 86_400_000, pruneAfterMs: 14 * 86_400_000 },
   };
 }
 
@@ -110,6 +112,9 @@ const aFactory = (index: number): FactoryDocument => ({
   lifecycle: "active",
   lifecycleBy: null,
   lifecycleNote: null,
+  lifecycleUntilMs: null,
+  rotation: null,
+  tokensRevokedAtMs: null,
   bootId: 1,
   version: "1.0.0",
   enrolledAtMs: 0,

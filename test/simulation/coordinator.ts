@@ -1,6 +1,9 @@
 import { type MemoryStore } from "#adapters/memory/memory-store.ts";
 import { OperationRecord } from "#contract/documents/operation-record.ts";
 import { RunDocument } from "#contract/documents/run-document.ts";
+import { createBudgetPolicies } from "#application/budget/budget-policies.ts";
+import { announcePolicy } from "#application/budget/announce-policy.ts";
+import { BudgetPolicyDocument } from "#contract/documents/budget-documents.ts";
 import { createClaimDesk } from "#application/claim-desk.ts";
 import { type Deps } from "#application/deps.ts";
 import { type ProductSignal } from "#application/ports/product-entity.ts";
@@ -29,6 +32,7 @@ export type Ground = {
   readonly chance: Chance;
   readonly signals: ProductSignal[];
   readonly places: Map<string, number>;
+  readonly budgeted: boolean;
   ledger: Ledger;
   ids: number;
 };
@@ -39,20 +43,27 @@ export type Coordinator = { readonly process: Process; depsFor(behalf: Behalf): 
 export function createCoordinator(ground: Ground, process: Process): Coordinator {
   let generation = -1;
   let desk = createClaimDesk();
+  let budgets = createBudgetPolicies(ground.budgeted);
   return {
     process,
     depsFor: (behalf) => {
       if (generation !== process.generation) {
         // What was only in memory died with the process.
         desk = createClaimDesk();
+        budgets = createBudgetPolicies(ground.budgeted);
         ({ generation } = process);
       }
-      return createDeps(ground, process, desk, behalf);
+      return createDeps(ground, process, { desk, budgets }, behalf);
     },
   };
 }
 
-function createDeps(ground: Ground, process: Process, desk: Deps["desk"], behalf: Behalf): Deps {
+function createDeps(
+  ground: Ground,
+  process: Process,
+  remembered: Pick<Deps, "desk" | "budgets">,
+  behalf: Behalf,
+): Deps {
   const { kernel, chance } = ground;
   const store = createFaultyStore(
     kernel,
@@ -84,9 +95,9 @@ function createDeps(ground: Ground, process: Process, desk: Deps["desk"], behalf
     ids: { next: () => String(++ground.ids).padStart(26, "0") },
     secrets: { mint: (kind) => `agf_${kind}`, sha256: (text) => text, wellFormed: () => true },
     log: { info: () => {}, warn: () => {}, error: (event, fields) => onErrorLine(ground, event, fields) },
-    desk,
+    ...remembered,
     relay: { news: (record) => projectQuietly({ ...deps, ...relayOf(ground, process) }, record) },
-    policy: { leaseTtlMs: LEASE_TTL_MS, leaseGraceMs: LEASE_GRACE_MS },
+    policy: { leaseTtlMs: LEASE_TTL_MS, leaseGraceMs: LEASE_GRACE_MS, tokenTtlMs: 90 * 86_400_000, pruneAfterMs: 14 * 86_400_000 },
   };
   return deps;
 }
@@ -145,13 +156,19 @@ export function startCoordinator(
       );
     }),
   );
+  if (!ground.budgeted) return;
+  every(FEED_EVERY_MS, () =>
+    feed(ground, "budgets", "fleet_budgets", async (docs) => {
+      if (parseAll(docs, BudgetPolicyDocument).length > 0) await announcePolicy(coordinator.depsFor(null), PRODUCT);
+    }),
+  );
 }
 
 /** The change feed as the host gives it: the place moves on only after the batch was handled. */
 async function feed(
   ground: Ground,
   name: string,
-  container: "fleet_jobs" | "fleet_runs",
+  container: "fleet_jobs" | "fleet_runs" | "fleet_budgets",
   handle: (docs: readonly unknown[]) => Promise<void>,
 ): Promise<void> {
   const after = ground.places.get(name) ?? 0;
@@ -173,13 +190,14 @@ const parseAll = <T>(
 /** `product@sim`: one signal at a time, in any order, again after a failure; its state is kept only when it succeeded. */
 export function startEntity(ground: Ground, process: Process, isOutage: (error: unknown) => boolean): void {
   const { kernel, chance } = ground;
-  const { store } = relayOf(ground, process);
+  const remembered = { desk: createClaimDesk(), budgets: createBudgetPolicies(ground.budgeted) };
+  const deps = { ...createDeps(ground, process, remembered, null), ...relayOf(ground, process) };
   kernel.spawn(async () => {
     for (;;) {
       while (ground.signals.length > 0) {
         const [signal] = ground.signals.splice(chance.int(ground.signals.length), 1);
         try {
-          const applied = await applySignal({ store }, PRODUCT, ground.ledger, signal!);
+          const applied = await applySignal(deps, PRODUCT, ground.ledger, signal!);
           ground.ledger = applied.ledger;
           if (applied.again) ground.signals.push(signal!);
         } catch (error) {

@@ -1,11 +1,14 @@
 import { createMemoryStore } from "#adapters/memory/memory-store.ts";
+import { noPolicy } from "#application/budget/read-budget.ts";
 import { type FactoryDocument } from "#contract/documents/factory-document.ts";
+import { BudgetInvariants } from "./budget-invariants.ts";
 import { createChance } from "./chance.ts";
 import { isOutage } from "./caller.ts";
 import { createCoordinator, emptyLedger, type Ground, PRODUCT, startCoordinator, startEntity } from "./coordinator.ts";
 import { Invariants } from "./invariants.ts";
 import { Kernel, NO_FAULTS, type Process } from "./kernel.ts";
 import { KEYS, startOperator } from "./operator.ts";
+import { startTreasurer } from "./treasurer.ts";
 import { type Swarm, swarmOf } from "./swarm.ts";
 import { type Counters, startWorker } from "./worker.ts";
 
@@ -38,6 +41,7 @@ export async function runHistory(seed: number, traced = false): Promise<History>
     () => 1,
     () => kernel.nowMs,
   );
+  const budget = swarm.ceilingMicroUsd === null ? null : new BudgetInvariants(memory, invariants);
   const ground: Ground = {
     kernel,
     memory,
@@ -45,6 +49,7 @@ export async function runHistory(seed: number, traced = false): Promise<History>
     chance,
     signals: [],
     places: new Map(),
+    budgeted: swarm.ceilingMicroUsd !== null,
     ledger: emptyLedger,
     ids: 0,
   };
@@ -57,7 +62,7 @@ export async function runHistory(seed: number, traced = false): Promise<History>
   try {
     await kernel.run(shipped, kernel.nowMs + FAULTY_MS + chance.int(FAULTY_MORE_MS_MAX), STEPS_MAX);
     kernel.faults = NO_FAULTS;
-    if (await kernel.run(shipped, kernel.nowMs + CONVERGE_MS, STEPS_MAX)) await comeToRest(ground);
+    if (await kernel.run(shipped, kernel.nowMs + CONVERGE_MS, STEPS_MAX)) await comeToRest(ground, budget);
     else
       invariants.broken(
         `I5 stuck: ${invariants
@@ -81,7 +86,10 @@ export async function runHistory(seed: number, traced = false): Promise<History>
   };
 }
 
-async function comeToRest({ kernel, invariants, signals }: Ground): Promise<void> {
+async function comeToRest(
+  { kernel, invariants, signals }: Ground,
+  budget: BudgetInvariants | null,
+): Promise<void> {
   const since = kernel.nowMs;
   const quiet = (): boolean =>
     kernel.nowMs > Math.max(since, invariants.lastRunWriteMs) + REST_MS && signals.length === 0;
@@ -89,11 +97,19 @@ async function comeToRest({ kernel, invariants, signals }: Ground): Promise<void
   if (invariants.jobs().length !== KEYS.length)
     invariants.broken(`I14 ${invariants.jobs().length} jobs came of ${KEYS.length} keys`);
   if (invariants.violations.length === 0) invariants.atRest();
+  if (invariants.violations.length === 0) budget?.atRest();
 }
 
 async function peopleIt(ground: Ground, swarm: Swarm, counters: Counters): Promise<void> {
   const { kernel, memory } = ground;
   const boots = new Map<Process, () => void>();
+  if (swarm.ceilingMicroUsd !== null)
+    await memory.commit("fleet_budgets", PRODUCT, [
+      {
+        kind: "create",
+        doc: { ...noPolicy(PRODUCT), ceilingMicroUsd: swarm.ceilingMicroUsd, window: "total" } as { id: string },
+      },
+    ]);
   const coordinators = Array.from({ length: swarm.coordinators }, (_, index) =>
     createCoordinator(ground, kernel.process(`C${index}`)),
   );
@@ -117,7 +133,9 @@ async function peopleIt(ground: Ground, swarm: Swarm, counters: Counters): Promi
   const immortal = kernel.process("operator", false);
   for (const boot of boots.values()) boot();
   startEntity(ground, kernel.process("entity", false), isOutage);
-  startOperator({ ground, coordinators, process: immortal, interferences: swarm.interferences });
+  const desk = { ground, coordinators, process: immortal, interferences: swarm.interferences };
+  startOperator(desk);
+  if (swarm.ceilingMicroUsd !== null) startTreasurer(desk);
 }
 
 const aFactory = (id: string, nowMs: number): FactoryDocument => ({
@@ -132,6 +150,9 @@ const aFactory = (id: string, nowMs: number): FactoryDocument => ({
   lifecycle: "active",
   lifecycleBy: null,
   lifecycleNote: null,
+  lifecycleUntilMs: null,
+  rotation: null,
+  tokensRevokedAtMs: null,
   bootId: 0,
   version: "sim",
   enrolledAtMs: nowMs,

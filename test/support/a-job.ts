@@ -49,6 +49,14 @@ export const aJob = (given: Partial<JobDocument> = {}): JobDocument => ({
   changeRequest: null,
   reviewMaxMs: 259_200_000,
   reviewExpiresAtMs: null,
+  startAfterMs: null,
+  deadlineMs: null,
+  queueMaxMs: null,
+  progressMaxMs: null,
+  onNoProgress: "fail",
+  progressAtMs: null,
+  dueAtMs: null,
+  deadReason: null,
   ...given,
 });
 

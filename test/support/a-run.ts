@@ -17,6 +17,7 @@ export const aRun = (given: Partial<RunDocument> = {}): RunDocument => ({
   usage: [],
   costMicroUsd: 0,
   countedMicroUsd: 0,
+  usageAtMs: null,
   ...given,
 });
 

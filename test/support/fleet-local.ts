@@ -144,6 +144,7 @@ async function storeToken(
     createdAtMs: 0,
     expiresAtMs: null,
     revokedAtMs: null,
+    tokenId: null,
     usedBy: null,
   };
   await store.commit("fleet_tokens", doc.id, [{ kind: "create", doc }]);

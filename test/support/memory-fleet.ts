@@ -1,5 +1,6 @@
 import { createMemoryStore, type MemoryStore } from "#adapters/memory/memory-store.ts";
 import { secrets } from "#adapters/system/secrets.ts";
+import { createBudgetPolicies } from "#application/budget/budget-policies.ts";
 import { createClaimDesk } from "#application/claim-desk.ts";
 import { type Deps } from "#application/deps.ts";
 import { type ProductSignal } from "#application/ports/product-entity.ts";
@@ -47,7 +48,8 @@ export function createMemoryFleet(): MemoryFleet {
     secrets,
     log: { info: say("info"), warn: say("warn"), error: say("error") },
     desk: createClaimDesk(),
-    policy: { leaseTtlMs: 60_000, leaseGraceMs: 10_000 },
+    budgets: createBudgetPolicies(true),
+    policy: { leaseTtlMs: 60_000, leaseGraceMs: 10_000, tokenTtlMs: 90 * 86_400_000, pruneAfterMs: 14 * 86_400_000 },
   };
   const complete = (change: Partial<Deps>): Deps => {
     const deps: Deps = { ...base, relay: { news: (record) => projectQuietly(deps, record) }, ...change };

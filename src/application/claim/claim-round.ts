@@ -2,13 +2,16 @@ import { type FactoryDocument } from "#contract/documents/factory-document.ts";
 import { type JobDocument, type SeatDocument } from "#contract/documents/job-document.ts";
 import { QUEUE_STATE_ID } from "#contract/documents/product-documents.ts";
 import { type Refusal } from "#contract/problem.ts";
+import { budgetStateOf } from "#application/budget/budget-state.ts";
 import { candidatesFor } from "#application/claim/candidates.ts";
-import { grantJob, isHeldBy } from "#application/claim/grant-job.ts";
+import { isHeldBy } from "#application/claim/grant-job.ts";
+import { grantWithinBudget } from "#application/claim/grant-within-budget.ts";
 import { seatsOf } from "#application/claim/seats.ts";
 import { takeOverGhosts } from "#application/claim/take-over-ghosts.ts";
 import { type Deps } from "#application/deps.ts";
 import { FACTORIES, JOBS, QUEUE_STATES } from "#application/ports/collections.ts";
 import { reapProduct } from "#application/reaper/reap-expired.ts";
+import { factoryAt } from "#domain/factory/lifecycle.ts";
 
 export type Claim = {
   readonly productId: string;
@@ -35,10 +38,13 @@ export async function claimRound(deps: Deps, claim: Claim): Promise<Round> {
   const mine = seats.find((seat) => seat.claimId === claim.claimId && seat.bootId === claim.bootId);
   if (mine !== undefined) return answerAgain(deps, claim, mine);
   const held = await takeOverGhosts(deps, claim, seats);
-  const seat = freeSeat(factory.value, held);
+  // FL2: an order can end without any step of the version, so this answer gates nothing either.
+  const current = factoryAt(factory.value, deps.clock.nowMs());
+  if (current.lifecycle !== "active") return nothing(null);
+  const seat = freeSeat(current, held);
   // The end of any of its jobs frees a seat without the factory's asking, so this answer gates nothing.
   if (seat === null) return nothing(null);
-  return grantBest(deps, claim, { factory: factory.value, seat, seatsUsed: held.length, version });
+  return grantBest(deps, claim, { factory: current, seat, seatsUsed: held.length, version });
 }
 
 /** PR3: the claim was granted before and its reply was lost: the same job, unless its lease has ended since. */
@@ -61,14 +67,18 @@ type Hall = {
 };
 
 async function grantBest(deps: Deps, claim: Claim, hall: Hall): Promise<Round> {
-  const found = await candidatesFor(deps, hall.factory, hall.seatsUsed);
+  const budget = await budgetStateOf(deps, claim.productId);
+  // BG2: whatever lifts the pause steps the version afterwards.
+  if (budget.kind === "paused") return nothing(hall.version);
+  const found = await candidatesFor(deps, hall, budget);
   for (const candidate of found.ranked) {
     if (!deps.desk.reserve(candidate.job.value.id)) continue;
     try {
       // Sequential on purpose: the next best job is tried only when this one is lost.
       // oxlint-disable-next-line no-await-in-loop -- see above
-      const granted = await grantJob(deps, claim, {
+      const granted = await grantWithinBudget(deps, claim, {
         ...candidate,
+        budget,
         seat: hall.seat,
         considered: found.read,
         dropped: found.dropped,

@@ -21,6 +21,7 @@ export async function createEnrolmentCode(
     createdAtMs: nowMs,
     expiresAtMs: nowMs + CODE_TTL_MS,
     revokedAtMs: null,
+    tokenId: null,
     usedBy: null,
   };
   await deps.store.commit("fleet_tokens", doc.id, [{ kind: "create", doc }]);

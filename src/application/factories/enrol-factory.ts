@@ -1,4 +1,5 @@
 import { type FactoryDocument } from "#contract/documents/factory-document.ts";
+import { factoryToken, revokeToken } from "#application/factories/factory-tokens.ts";
 import { type TokenDocument } from "#contract/documents/token-document.ts";
 import { type Refusal } from "#contract/problem.ts";
 import { type Deps } from "#application/deps.ts";
@@ -16,8 +17,13 @@ export type EnrolFactory = {
   readonly seatLimit: number;
   readonly version: string;
 };
-export type Enrolled = { readonly factoryId: string; readonly productId: string; readonly token: string };
-type Needs = Pick<Deps, "store" | "secrets" | "clock" | "ids" | "log">;
+export type Enrolled = {
+  readonly factoryId: string;
+  readonly productId: string;
+  readonly token: string;
+  readonly expiresAtMs: number;
+};
+type Needs = Pick<Deps, "store" | "secrets" | "clock" | "ids" | "log" | "policy">;
 
 /**
  * FA1: a code enrols one factory, once. The same attempt repeated gets a new token for the same factory, and the one
@@ -45,17 +51,20 @@ export async function enrolFactory(
   if (!result.ok) return refused({ code: "contention", retryAfterMs: 500 });
   const productId = code.value.products?.[0];
   if (productId === undefined) return refused({ code: "unauthenticated" });
-  const access = { factoryId, productId, name: enrol.name, nowMs };
-  const doc = tokenOf(access, tokenHash, token.slice(-4));
+  const bearer = { factoryId, productId, name: enrol.name };
+  const made = { id: tokenHash, lastFour: token.slice(-4), nowMs, ttlMs: deps.policy.tokenTtlMs };
+  const doc = factoryToken(bearer, made);
   const [, stored] = await Promise.all([
     register(deps, { enrol, factoryId, productId, nowMs }),
     deps.store.commit("fleet_tokens", doc.id, [{ kind: "create", doc }]),
-    used === null ? null : revoke(deps, tokenOf(access, used.tokenHash, ""), nowMs),
+    used === null
+      ? null
+      : revokeToken(deps, factoryToken(bearer, { ...made, id: used.tokenHash, lastFour: "" }), nowMs),
   ]);
   // A repetition of this attempt was quicker and has revoked the token already.
   if (!stored.ok) return refused({ code: "contention", retryAfterMs: 500 });
   deps.log.info("factory.enrolled", { factoryId, productId });
-  return done({ factoryId, productId, token });
+  return done({ factoryId, productId, token, expiresAtMs: nowMs + deps.policy.tokenTtlMs });
 }
 
 async function openCode(deps: Needs, code: string, nowMs: number): Promise<Versioned<TokenDocument> | null> {
@@ -89,36 +98,12 @@ const register = (deps: Needs, { enrol, factoryId, productId, nowMs }: Registrat
           lifecycle: "active",
           lifecycleBy: null,
           lifecycleNote: null,
+          lifecycleUntilMs: null,
+          rotation: null,
+          tokensRevokedAtMs: null,
           bootId: 0,
           version: enrol.version,
           enrolledAtMs: nowMs,
           lastHeartbeatAtMs: null,
         },
-  );
-
-type Bearer = {
-  readonly factoryId: string;
-  readonly productId: string;
-  readonly name: string;
-  readonly nowMs: number;
-};
-
-const tokenOf = ({ factoryId, productId, name, nowMs }: Bearer, id: string, lastFour: string): TokenDocument => ({
-  id,
-  lastFour,
-  kind: "access",
-  name,
-  role: "factory",
-  products: [productId],
-  factoryId,
-  createdAtMs: nowMs,
-  expiresAtMs: null,
-  revokedAtMs: null,
-  usedBy: null,
-});
-
-/** A token that is not stored yet is written down as revoked: its own attempt is slow and may still be about to store it. */
-const revoke = (deps: Needs, token: TokenDocument, nowMs: number) =>
-  replaceMonotone(deps, TOKENS, { partition: token.id, id: token.id }, (known) =>
-    known !== null && known.revokedAtMs !== null ? null : { ...(known ?? token), revokedAtMs: nowMs },
   );

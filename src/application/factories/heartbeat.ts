@@ -5,6 +5,7 @@ import { type Deps } from "#application/deps.ts";
 import { done, type Outcome, refused } from "#application/outcome.ts";
 import { FACTORIES } from "#application/ports/collections.ts";
 import { replaceMonotone } from "#application/relay/replace-monotone.ts";
+import { factoryAt, isOver } from "#domain/factory/lifecycle.ts";
 
 export type Heartbeat = Pick<
   FactoryDocument,
@@ -24,8 +25,8 @@ export async function heartbeat(
   let widened = false;
   const factory = await replaceMonotone(deps, FACTORIES, { partition: beat.productId, id: beat.factoryId }, (known) => {
     if (known === null || known.bootId > beat.bootId) return null;
-    widened = changesWhatItTakes(known, beat);
-    return beaten(known, beat, nowMs);
+    widened = changesWhatItTakes(known, beat) || isOver(known, nowMs);
+    return beaten(factoryAt(known, nowMs), beat, nowMs);
   });
   if (factory === null) return refused({ code: "factory-not-found", factoryId: beat.factoryId });
   if (widened) {

@@ -20,6 +20,15 @@ export const FactoryDocument = z.object({
   lifecycle: z.enum(LIFECYCLES),
   lifecycleBy: z.string().nullable(),
   lifecycleNote: z.string().nullable(),
+  /** When an operator's order ends by itself; null when only an operator ends it. */
+  lifecycleUntilMs: EpochMs.nullable().default(null),
+  /** The newest rotation, so that the same attempt may repeat itself after a lost reply. */
+  rotation: z
+    .object({ rotationId: z.string(), tokenHash: z.string(), overlapUntilMs: EpochMs })
+    .nullable()
+    .default(null),
+  /** When its tokens were last revoked: shortly after, a remembered one must not get itself a new one. */
+  tokensRevokedAtMs: EpochMs.nullable().default(null),
   bootId: z.int().min(0),
   version: z.string(),
   enrolledAtMs: EpochMs,

@@ -2,7 +2,7 @@ import * as z from "zod";
 import { Capabilities } from "#contract/capability.ts";
 import { Checkpoint } from "#contract/checkpoint.ts";
 import { FactoryId, IdempotencyKey, JobId, ProductId, RunId } from "#contract/id.ts";
-import { DEP_FAILURE_POLICIES, DEPS_MODES, RepoRef, REVIEW_MINUTES_DEFAULT } from "#contract/manifest/manifest.ts";
+import { DEP_FAILURE_POLICIES, DEPS_MODES, NO_PROGRESS_POLICIES, RepoRef, REVIEW_MINUTES_DEFAULT } from "#contract/manifest/manifest.ts";
 import { MicroUsd } from "#contract/money.ts";
 import { Priority } from "#contract/priority.ts";
 import { Outcome } from "#contract/outcome.ts";
@@ -38,6 +38,8 @@ export const REQUEUE_CAUSES = [
 ] as const;
 export const RequeueCause = z.enum(REQUEUE_CAUSES);
 export type RequeueCause = z.infer<typeof RequeueCause>;
+
+export const DEAD_REASONS = ["attempts_exhausted", "lost_too_often"] as const;
 
 /** What a reviewer wants done differently: the next attempt starts from it. */
 const ChangeRequest = z.object({ by: z.string(), note: z.string(), atMs: EpochMs });
@@ -94,6 +96,19 @@ export const JobDocument = z.object({
     .default(REVIEW_MINUTES_DEFAULT * 60_000),
   /** When the wait for reviewers is brought to somebody's attention; null when it was, or when nobody is asked. */
   reviewExpiresAtMs: EpochMs.nullable().default(null),
+  /** The start that was wished for; null when it may start at once. */
+  startAfterMs: EpochMs.nullable().default(null),
+  /** It may not start at or after this instant. */
+  deadlineMs: EpochMs.nullable().default(null),
+  queueMaxMs: z.int().min(1).nullable().default(null),
+  progressMaxMs: z.int().min(1).nullable().default(null),
+  onNoProgress: z.enum(NO_PROGRESS_POLICIES).default("fail"),
+  /** When its holder last wrote a stage or a checkpoint; what it reported of its usage stands in its run. */
+  progressAtMs: EpochMs.nullable().default(null),
+  /** When the first of its time limits strikes: the one number by which the reaper finds it. */
+  dueAtMs: EpochMs.nullable().default(null),
+  /** Why it is in `dead_letter`, for whoever picks what to try again. */
+  deadReason: z.enum(DEAD_REASONS).nullable().default(null),
 });
 export type JobDocument = Readonly<z.infer<typeof JobDocument>>;
 

@@ -36,7 +36,10 @@ export const operationIdOf = (jobId: string, opId: string): string => `op:${jobI
  * The op id of a caller, in a place of its own: without it the id that one chose could be the receipt of another's
  * operation, or of the reaper's next one, and what was never done would be answered as done.
  */
-export const callerOpId = (verb: "act" | "patch" | "release" | "review" | "review-request", scope: string, opId: string): string =>
-  `${verb}.${scope}.${opId}`;
+export const callerOpId = (
+  verb: "act" | "patch" | "release" | "review" | "review-request",
+  scope: string,
+  opId: string,
+): string => `${verb}.${scope}.${opId}`;
 /** A claim does not know its job beforehand, so its receipt is named by the claim alone. */
 export const claimOperationIdOf = (factoryId: string, claimId: string): string => `op:claim:${factoryId}:${claimId}`;

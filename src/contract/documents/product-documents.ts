@@ -15,6 +15,12 @@ export type QueueStateDocument = Readonly<z.infer<typeof QueueStateDocument>>;
 export const QUEUE_STATE_ID = "queue-state";
 
 /** `fleet_budgets`, the spend half: a projection of the runs, written by the product's entity, only upwards. */
-export const SpendDocument = z.object({ id: z.literal("spend"), productId: ProductId, spentMicroUsd: MicroUsd });
+export const SpendDocument = z.object({
+  id: z.literal("spend"),
+  productId: ProductId,
+  spentMicroUsd: MicroUsd,
+  /** The newest of it by UTC day, numbered from 1 January 1970: the day on which it was counted. */
+  days: z.record(z.string(), MicroUsd).default({}),
+});
 export type SpendDocument = Readonly<z.infer<typeof SpendDocument>>;
 export const SPEND_ID = "spend";

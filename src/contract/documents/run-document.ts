@@ -24,6 +24,7 @@ export const RUN_ENDS = [
   "failed",
   "lease_lost",
   "factory_restarted",
+  "factory_removed",
   "released",
   "preempted",
   "provider_limit",
@@ -47,5 +48,7 @@ export const RunDocument = z.object({
   usage: z.array(SessionUsage).max(SESSIONS_MAX),
   costMicroUsd: MicroUsd,
   countedMicroUsd: MicroUsd,
+  /** When its usage last grew: a sign of life that no heartbeat gives. */
+  usageAtMs: EpochMs.nullable().default(null),
 });
 export type RunDocument = Readonly<z.infer<typeof RunDocument>>;

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { FactoryId, ProductId } from "#contract/id.ts";
+import { FactoryId, ProductId, TokenId } from "#contract/id.ts";
 import { EpochMs } from "#contract/time.ts";
 
 export const ROLES = ["viewer", "operator", "admin", "factory"] as const;
@@ -10,6 +10,8 @@ export type Role = z.infer<typeof Role>;
 export const TokenDocument = z.object({
   id: z.string().regex(/^[0-9a-f]{64}$/),
   kind: z.enum(["access", "enrolment"]),
+  /** What a person's token is called by; null for a factory's, which is named by its factory. */
+  tokenId: TokenId.nullable().default(null),
   name: z.string(),
   role: Role,
   /** `null` is every product: only an administrator's token may have it. */

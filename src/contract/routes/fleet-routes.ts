@@ -45,7 +45,14 @@ export const FLEET_ROUTES = defineRoutes({
     body: z
       .strictObject({ code: z.string().max(100), enrolmentId: IdempotencyKey, name: z.string().min(1).max(60) })
       .extend(WorkerFacts.shape),
-    ok: z.object({ factoryId: FactoryId, productId: ProductId, token: z.string(), cadence: Cadence }),
+    ok: z.object({
+      factoryId: FactoryId,
+      productId: ProductId,
+      token: z.string(),
+      /** The factory rotates its token in good time before. */
+      expiresAt: Timestamp.nullable().default(null),
+      cadence: Cadence,
+    }),
     statuses: [201],
     problems: ["unauthenticated", "enrolment-code-spent", "contention", "unavailable"],
   },

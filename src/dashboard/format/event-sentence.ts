@@ -17,6 +17,7 @@ const withNote = (sentence: string, note: string): string => (note === "" ? sent
 const CAUSES: Readonly<Record<string, string>> = {
   lease_lost: "Requeued after its lease ran out",
   factory_restarted: "Requeued because its factory restarted",
+  factory_removed: "Requeued because its factory was removed",
   released: "Given back to the queue by its factory",
   preempted: "Requeued to make room for a more urgent job",
   failed: "Requeued after a failed attempt",

@@ -5,7 +5,7 @@ import * as z from "zod";
 import { type FleetClient } from "#client/fleet-client.ts";
 import { type ProblemDocument } from "#contract/problem.ts";
 import { readIfPresent, writeDurably } from "#factory/durable-file.ts";
-import { type Identity, writeIdentity } from "./identity.ts";
+import { type Identity, rotationDue, writeIdentity } from "./identity.ts";
 
 const Pending = z.object({ enrolmentId: z.string(), codeSha256: z.string() });
 
@@ -24,15 +24,19 @@ export type Enrolled =
  * Trades a one-time code for an identity. The enrolment's own id is on disk before the call: when the reply is lost,
  * the next try is the same enrolment and gets the same token, although the code is spent.
  */
-export async function enrol(client: FleetClient, dataFolder: string, application: Application): Promise<Enrolled> {
+export async function enrol(
+  client: FleetClient,
+  { dataFolder, nowMs }: { readonly dataFolder: string; readonly nowMs: number },
+  application: Application,
+): Promise<Enrolled> {
   const pendingPath = join(dataFolder, "enrolment.json");
   const enrolmentId = await pendingId(pendingPath, application.code);
   const reply = await client.enrolFactory({
     body: { ...application, capabilities: [...application.capabilities], enrolmentId },
   });
   if (!reply.ok) return reply;
-  const { factoryId, productId, token } = reply.value;
-  const identity = { factoryId, productId, token };
+  const { factoryId, productId, token, expiresAt } = reply.value;
+  const identity = { factoryId, productId, token, rotateAtMs: rotationDue(expiresAt, nowMs) };
   await writeIdentity(dataFolder, identity);
   await rm(pendingPath, { force: true });
   return { ok: true, identity };

@@ -26,13 +26,17 @@ export async function identify(
     productId: options.productId,
     fetch: deps.fetch,
   });
-  const enrolled = await enrol(client, options.dataFolder, {
-    code: options.enrolmentCode,
-    name: options.name,
-    capabilities,
-    seatLimit: options.seats,
-    version: options.version,
-  });
+  const enrolled = await enrol(
+    client,
+    { dataFolder: options.dataFolder, nowMs: deps.wallClockMs() },
+    {
+      code: options.enrolmentCode,
+      name: options.name,
+      capabilities,
+      seatLimit: options.seats,
+      version: options.version,
+    },
+  );
   if (enrolled.ok) return enrolled.identity;
   options.log({ event: "factory.enrolment-failed", code: enrolled.problem.code, detail: enrolled.problem.detail });
   return null;

@@ -24,7 +24,9 @@ export const FLEET_FUNCTIONS = {
   }),
   enrolFactory: bind(ROUTES.enrolFactory, async (deps, { body }) => {
     const enrolled = await enrolFactory(deps, body);
-    return enrolled.ok ? done({ ...enrolled.state, cadence: cadenceOf(deps.policy) }) : enrolled;
+    if (!enrolled.ok) return enrolled;
+    const { expiresAtMs, ...identity } = enrolled.state;
+    return done({ ...identity, expiresAt: toTimestamp(expiresAtMs), cadence: cadenceOf(deps.policy) });
   }),
   heartbeat: bind(ROUTES.heartbeat, async (deps, { productId, body, principal }) => {
     const beaten = await heartbeat(deps, { productId, factoryId: factoryOf(principal), ...body });

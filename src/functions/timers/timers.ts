@@ -1,12 +1,15 @@
 import { app } from "@azure/functions";
 import * as df from "durable-functions";
+import { pruneFactories } from "#application/factories/prune-factories.ts";
 import { broadcastTicks } from "#application/live/broadcast.ts";
 import { reap } from "#application/reaper/reap.ts";
 import { depsFor, getApp } from "#functions/compose.ts";
 
+/** Between the reaper's ticks. */
+const EVERY_MINUTE = "38 * * * * *";
 const EVERY_TEN_SECONDS = "*/10 * * * * *";
 
-/** Registers the timers: the reaper, and the tick by which browsers know that the line is alive. */
+/** Registers the timers: the reaper, what looks after the factories, and the tick by which browsers know that the line is alive. */
 export function registerTimers(): void {
   app.timer("reaper", {
     schedule: "%FLEET_REAPER_SCHEDULE%",
@@ -15,6 +18,15 @@ export function registerTimers(): void {
       const deps = depsFor(getApp(), df.getClient(context));
       const reaped = await reap(deps);
       if (reaped.expired + reaped.entitiesLate > 0) deps.log.info("reaper.swept", { ...reaped });
+    },
+  });
+  app.timer("factoryPrune", {
+    schedule: EVERY_MINUTE,
+    extraInputs: [df.input.durableClient()],
+    handler: async (_timer, context) => {
+      const deps = depsFor(getApp(), df.getClient(context));
+      const pruned = await pruneFactories(deps);
+      if (pruned.removed + pruned.freed > 0) deps.log.info("factories.pruned", { ...pruned });
     },
   });
   app.timer("tick", {

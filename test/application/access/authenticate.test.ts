@@ -36,6 +36,7 @@ async function aToken(given: Partial<TokenDocument> = {}): Promise<string> {
     createdAtMs: NOW_MS,
     expiresAtMs: null,
     revokedAtMs: null,
+    tokenId: null,
     usedBy: null,
     ...given,
   };

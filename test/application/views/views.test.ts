@@ -100,7 +100,7 @@ test("[CT10] a decision crosses the wire as it was made", () => {
 
 test("[CT11] the cadence leaves room for several beats before a factory is stale, and several renewals in a lease", () => {
   for (const leaseTtlMs of [1_000, 10_000, 60_000, 600_000]) {
-    const cadence = Cadence.parse(cadenceOf({ leaseTtlMs, leaseGraceMs: 0 }));
+    const cadence = Cadence.parse(cadenceOf({ leaseTtlMs }));
     expect(cadence.heartbeatSec * 3).toBeLessThanOrEqual(90);
     expect(cadence.renewSec * 3).toBeLessThanOrEqual(cadence.leaseTtlSec);
     expect(cadence.leaseTtlSec).toBe(leaseTtlMs / 1_000);

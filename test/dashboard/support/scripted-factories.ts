@@ -26,7 +26,9 @@ export const scriptedFactories = (nowMs: number): readonly Factory[] => [
     seatLimit: 8,
     seatsUsed: 2,
     lifecycle: "draining",
+    lifecycleBy: null,
     lifecycleNote: "kernel update tonight",
+    lifecycleUntil: null,
     lastHeartbeatAt: at(nowMs - 9_000),
   }),
   aFactory({
