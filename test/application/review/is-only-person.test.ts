@@ -1,5 +1,5 @@
 import { beforeEach, expect, test } from "vitest";
-import { type TokenDocument } from "#contract/documents/token-document.ts";
+import { TokenDocument } from "#contract/documents/token-document.ts";
 import { isOnlyPerson } from "#application/review/is-only-person.ts";
 import { NOW_MS, PRODUCT } from "../../support/ids.ts";
 import { createMemoryFleet, type MemoryFleet } from "../../support/memory-fleet.ts";
@@ -12,7 +12,7 @@ beforeEach(() => {
 
 const putToken = (given: Partial<TokenDocument>) => {
   const id = String(++count).padStart(64, "0");
-  return fleet.put("fleet_tokens", id, {
+  const token = {
     id,
     kind: "access",
     name: "bob",
@@ -23,9 +23,11 @@ const putToken = (given: Partial<TokenDocument>) => {
     createdAtMs: NOW_MS,
     expiresAtMs: null,
     revokedAtMs: null,
+    tokenId: null,
     usedBy: null,
     ...given,
-  } as TokenDocument);
+  };
+  return fleet.put("fleet_tokens", id, TokenDocument.parse(token));
 };
 const isAlone = (role: "admin" | "operator" = "admin") => isOnlyPerson(fleet.deps, PRODUCT, { name: "admin", role });
 
