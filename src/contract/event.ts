@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { Actor } from "#contract/actor.ts";
 import { Checkpoint } from "#contract/checkpoint.ts";
-import { FactoryId, JobId, ProductId, RunId } from "#contract/id.ts";
+import { ArtifactId, FactoryId, JobId, ProductId, RunId } from "#contract/id.ts";
 import { REQUEUE_CAUSES } from "#contract/documents/job-document.ts";
 import { Outcome } from "#contract/outcome.ts";
 import { Stage } from "#contract/stage.ts";
@@ -33,10 +33,19 @@ const Facts = z.discriminatedUnion("type", [
     note: z.string(),
   }),
   z.object({ type: z.literal("job.changes_requested"), by: z.string(), note: z.string() }),
+  z.object({ type: z.literal("job.stalled"), sinceMs: EpochMs }),
   z.object({ type: z.literal("job.review_expired"), approvals: z.int(), needed: z.int() }),
   z.object({ type: z.literal("job.rejected"), note: z.string() }),
   z.object({ type: z.literal("job.shipped"), sha: z.string().nullable() }),
   z.object({ type: z.literal("job.cancelled"), note: z.string() }),
+  z.object({
+    type: z.literal("job.artifact_sealed"),
+    artifactId: ArtifactId,
+    name: z.string(),
+    sizeBytes: z.int(),
+    sha256: z.string(),
+  }),
+  z.object({ type: z.literal("job.artifact_deleted"), artifactId: ArtifactId, name: z.string() }),
   z.object({ type: z.literal("job.held"), note: z.string() }),
   z.object({ type: z.literal("job.released"), note: z.string() }),
 ]);

@@ -1,5 +1,8 @@
 import * as z from "zod";
 
+// oxlint-disable-next-line no-restricted-globals -- turning a given text into an instant reads no clock
+export const fromTimestamp = (text: string): number => new Date(text).getTime();
+
 /** UTC, ISO 8601 with milliseconds: the only form of time on the wire. Inside, times are integers named …Ms. */
 export const Timestamp = z
   .string()

@@ -1,4 +1,5 @@
 import { BudgetAlertDocument, BudgetPolicyDocument, ReserveDocument } from "#contract/documents/budget-documents.ts";
+import { ArtifactDocument } from "#contract/documents/artifact-document.ts";
 import { DecisionDocument } from "#contract/documents/decision-document.ts";
 import { FactoryDocument } from "#contract/documents/factory-document.ts";
 import {
@@ -64,6 +65,9 @@ export const CONTAINERS = {
       ["kind", "factoryId", "seat"],
       ["kind", "lease.expiresAtMs"],
       ["kind", "atMs desc"],
+      ["kind", "dueAtMs"],
+      ["kind", "parentId", "submittedAtMs"],
+      ["kind", "stage", "endedAtMs"],
     ],
     unindexed: UNINDEXED_OF_JOBS,
   },
@@ -125,6 +129,7 @@ export const SEATS = collection("fleet_jobs", SeatDocument);
 export const RUNS = collection("fleet_runs", RunDocument);
 export const LEASES = collection("fleet_leases", LeaseDocument);
 export const FACTORIES = collection("fleet_factories", FactoryDocument);
+export const ARTIFACTS = collection("fleet_artifacts", ArtifactDocument);
 export const EVENTS = collection("fleet_events", EventDocument);
 export const QUEUE_STATES = collection("fleet_queue_state", QueueStateDocument);
 export const SPENDS = collection("fleet_budgets", SpendDocument);

@@ -48,6 +48,7 @@ export const newRun = (
   usage: [],
   costMicroUsd: 0,
   countedMicroUsd: 0,
+  usageAtMs: null,
 });
 
 function endOf(record: OperationRecord): Pick<RunDocument, "end" | "endedAtMs" | "outcome"> {

@@ -34,7 +34,7 @@ export async function reportUsage(
     tooMany = usage.length > SESSIONS_MAX;
     const costMicroUsd = Math.max(before.costMicroUsd, costOf(usage));
     const same = current !== null && JSON.stringify(usage) === JSON.stringify(before.usage);
-    return same || tooMany ? null : { ...before, usage, costMicroUsd };
+    return same || tooMany ? null : { ...before, usage, costMicroUsd, usageAtMs: deps.clock.nowMs() };
   });
   if (tooMany) return refused({ code: "invalid-request", errors: [TOO_MANY] });
   await deps.entity.signal(report.productId, { op: "accrue", jobId: report.jobId, runId: report.runId });

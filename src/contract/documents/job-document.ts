@@ -2,7 +2,13 @@ import * as z from "zod";
 import { Capabilities } from "#contract/capability.ts";
 import { Checkpoint } from "#contract/checkpoint.ts";
 import { FactoryId, IdempotencyKey, JobId, ProductId, RunId } from "#contract/id.ts";
-import { DEP_FAILURE_POLICIES, DEPS_MODES, NO_PROGRESS_POLICIES, RepoRef, REVIEW_MINUTES_DEFAULT } from "#contract/manifest/manifest.ts";
+import {
+  DEP_FAILURE_POLICIES,
+  DEPS_MODES,
+  NO_PROGRESS_POLICIES,
+  RepoRef,
+  REVIEW_MINUTES_DEFAULT,
+} from "#contract/manifest/manifest.ts";
 import { MicroUsd } from "#contract/money.ts";
 import { Priority } from "#contract/priority.ts";
 import { Outcome } from "#contract/outcome.ts";

@@ -3,17 +3,22 @@ import { Capabilities } from "#contract/capability.ts";
 import { IdempotencyKey, JobId } from "#contract/id.ts";
 import { Usd } from "#contract/money.ts";
 import { Priority } from "#contract/priority.ts";
+import { fromTimestamp, Timestamp } from "#contract/time.ts";
 
 export const DEPS_MAX = 50;
 export const ATTEMPTS_DEFAULT = 3;
 export const WALL_MINUTES_DEFAULT = 60;
 const WALL_MINUTES_MAX = 24 * 60;
+const QUEUE_MINUTES_MAX = 30 * 24 * 60;
 /** Three days, so that a weekend is no alarm. */
 export const REVIEW_MINUTES_DEFAULT = 3 * 24 * 60;
 export const REVIEW_MINUTES_MAX = 30 * 24 * 60;
 export const REVIEWERS_MAX = 5;
 
 export const DEPS_MODES = ["all", "any"] as const;
+/** What becomes of a job whose holder shows no progress for too long: it is told, or its attempt has failed. */
+export const NO_PROGRESS_POLICIES = ["warn", "fail"] as const;
+const Instant = Timestamp.refine((text) => Number.isFinite(fromTimestamp(text)), "expected an instant that exists");
 export const DEP_FAILURE_POLICIES = ["block", "fail", "ignore"] as const;
 
 /** A dependency is a job's id, or the idempotency key under which the job was submitted to the same product. */
@@ -56,6 +61,16 @@ export const Manifest = z
       .default({ wallMinutes: WALL_MINUTES_DEFAULT }),
     attempts: z.int().min(1).max(20).default(ATTEMPTS_DEFAULT),
     reviewers: z.int().min(0).max(REVIEWERS_MAX).default(1),
+    notBefore: Instant.exactOptional(),
+    deadline: Instant.exactOptional(),
+    timeouts: z
+      .strictObject({
+        queueMinutes: z.int().min(1).max(QUEUE_MINUTES_MAX).exactOptional(),
+        progressMinutes: z.int().min(1).max(WALL_MINUTES_MAX).exactOptional(),
+        onNoProgress: z.enum(NO_PROGRESS_POLICIES).default("fail"),
+        reviewMinutes: z.int().min(1).max(REVIEW_MINUTES_MAX).default(REVIEW_MINUTES_DEFAULT),
+      })
+      .exactOptional(),
     labels: z.array(z.string().min(1).max(40)).max(20).default([]),
   })
   // A composite waits for its children like for any dependency; one that announced more could never be complete.

@@ -20,7 +20,10 @@ export function decideUnblock(
     case "wait":
       return skip();
     case "ready":
-      return accept({ ...job, stage: "queued", queuedAtMs: nowMs, notBeforeMs: nowMs }, { type: "job.unblocked" });
+      return accept(
+        { ...job, stage: "queued", queuedAtMs: nowMs, notBeforeMs: Math.max(nowMs, job.startAfterMs ?? 0) },
+        { type: "job.unblocked" },
+      );
     case "fail": {
       const outcome = {
         result: "failed",

@@ -54,6 +54,7 @@ function requeue(job: JobDocument, act: Act, nowMs: number): Decided {
       requeues,
       approvals: [],
       reviewExpiresAtMs: null,
+      deadReason: null,
       endedAtMs: null,
       notBeforeMs: nowMs,
     },

@@ -31,7 +31,7 @@ export function decidePatch(job: JobDocument, patch: Patch, nowMs: number): Deci
     next = { ...next, checkpoint };
     facts.push({ type: "job.checkpointed", checkpoint });
   }
-  const moved = move(next, patch, lease.holderFactoryId, nowMs);
+  const moved = move({ ...next, progressAtMs: nowMs }, patch, lease.holderFactoryId, nowMs);
   const [first, ...rest] = [...facts, ...moved.facts];
   if (first === undefined) return notAllowed(job, "The request changes nothing: send a stage, a checkpoint or both.");
   return accept(moved.next, first, ...rest);
@@ -46,7 +46,7 @@ function move(job: JobDocument, patch: Patch, factoryId: string, nowMs: number):
     case "building":
       return { next: { ...job, stage: "building" }, facts: [{ type: "job.started", factoryId }] };
     case "failed":
-      return failAttempt(job, outcomeOf(patch, "failed"), patch.jitter, nowMs);
+      return failAttempt(job, { outcome: outcomeOf(patch, "failed"), jitter: patch.jitter, cause: "failed" }, nowMs);
     case "review":
     case "testing": {
       const outcome = outcomeOf(patch, "succeeded");

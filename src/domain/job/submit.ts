@@ -2,6 +2,7 @@ import { type JobDocument } from "#contract/documents/job-document.ts";
 import { type Manifest, REVIEW_MINUTES_DEFAULT } from "#contract/manifest/manifest.ts";
 import { usdToMicroUsd } from "#contract/money.ts";
 import { priorityRank } from "#contract/priority.ts";
+import { fromTimestamp } from "#contract/time.ts";
 
 const MINUTE_MS = 60_000;
 
@@ -61,10 +62,26 @@ export function newJob(submit: Submit, nowMs: number): JobDocument {
     lastFactoryId: null,
     submittedAtMs: nowMs,
     queuedAtMs: nowMs,
-    notBeforeMs: nowMs,
+    notBeforeMs: Math.max(nowMs, instantOf(manifest.notBefore) ?? nowMs),
     endedAtMs: null,
     changeRequest: null,
-    reviewMaxMs: REVIEW_MINUTES_DEFAULT * MINUTE_MS,
+    ...limitsOf(manifest),
     reviewExpiresAtMs: null,
+    progressAtMs: null,
+    dueAtMs: null,
+    deadReason: null,
   };
 }
+
+const instantOf = (text: string | undefined): number | null => (text === undefined ? null : fromTimestamp(text));
+const minutes = (count: number | undefined): number | null => (count === undefined ? null : count * MINUTE_MS);
+
+/** The limits in time; what the manifest leaves out does not strike, but for the wait for reviewers. */
+const limitsOf = ({ notBefore, deadline, timeouts }: Manifest) => ({
+  startAfterMs: instantOf(notBefore),
+  deadlineMs: instantOf(deadline),
+  queueMaxMs: minutes(timeouts?.queueMinutes),
+  progressMaxMs: minutes(timeouts?.progressMinutes),
+  onNoProgress: timeouts?.onNoProgress ?? "fail",
+  reviewMaxMs: (timeouts?.reviewMinutes ?? REVIEW_MINUTES_DEFAULT) * MINUTE_MS,
+});

@@ -14,6 +14,7 @@ export type Grant = {
 /** PR3: a grant raises the epoch strictly above every earlier one. Skips when the job is not for the taking any more. */
 export function decideGrant(job: JobDocument, grant: Grant, nowMs: number): Decision<JobDocument, never> {
   if (!isClaimable(job) || job.notBeforeMs > nowMs) return skip();
+  if (job.deadlineMs !== null && nowMs >= job.deadlineMs) return skip();
   const epoch = job.leaseEpoch + 1;
   const runId = runIdOf(job.id, epoch);
   const lease = {

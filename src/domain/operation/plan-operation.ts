@@ -5,6 +5,7 @@ import { OPERATION_TTL_SEC, type OperationRecord } from "#contract/documents/ope
 import { type EventDocument, type EventFacts } from "#contract/event.ts";
 import { canMove } from "#contract/stage.ts";
 import { invariant } from "#domain/invariant.ts";
+import { dueAtOf } from "#domain/job/time-limits.ts";
 import { isClaimable } from "#domain/operation/claimable.ts";
 import { type Write } from "#domain/operation/write.ts";
 import { type Versioned } from "#domain/version.ts";
@@ -31,7 +32,11 @@ export type PlannedOperation = {
 export function planOperation(input: OperationInput): PlannedOperation {
   const was = input.before?.value ?? null;
   const firstSeq = (was?.rev ?? 0) + 1;
-  const job: JobDocument = { ...input.next, rev: firstSeq + input.facts.length - 1 };
+  const job: JobDocument = {
+    ...input.next,
+    rev: firstSeq + input.facts.length - 1,
+    dueAtMs: dueAtOf(input.next),
+  };
   assertLegal(was, job);
   const lease = leaseChange(was, job);
   const record: OperationRecord = {

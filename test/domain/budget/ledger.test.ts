@@ -1,16 +1,28 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { accrue, costOf, EMPTY_LEDGER, forgetRun, type Ledger, mergeUsage } from "#domain/budget/ledger.ts";
+import {
+  accrue as accrueAt,
+  addToDay,
+  costOf,
+  EMPTY_LEDGER,
+  forgetRun,
+  higherSpend,
+  type Ledger,
+  mergeUsage,
+} from "#domain/budget/ledger.ts";
 import { runIdOf } from "#contract/id.ts";
 import { aRun, aUsage } from "../../support/a-run.ts";
-import { jobIdOf } from "../../support/ids.ts";
+import { jobIdOf, NOW_MS } from "../../support/ids.ts";
 
+const DAY_MS = 86_400_000;
+const today = Math.floor(NOW_MS / DAY_MS);
+const accrue = (ledger: Ledger, run: Parameters<typeof accrueAt>[1]) => accrueAt(ledger, run, NOW_MS);
 const runOf = (number: number, costMicroUsd: number, countedMicroUsd = 0) =>
   aRun({ id: runIdOf(jobIdOf(number), 1), costMicroUsd, countedMicroUsd });
 
 test("[PR10] a run's total is added once, however often it is told", () => {
   const once = accrue(EMPTY_LEDGER, runOf(1, 500));
-  expect(once).toEqual({ spentMicroUsd: 500, counted: { [runOf(1, 0).id]: 500 } });
+  expect(once).toEqual({ spentMicroUsd: 500, counted: { [runOf(1, 0).id]: 500 }, days: { [today]: 500 } });
   expect(accrue(once, runOf(1, 500))).toEqual(once);
 });
 
@@ -22,7 +34,7 @@ test("[PR10] a later total adds the difference, and an earlier one takes nothing
 
 test("[PR10] what a run says is counted of it is not counted again once it is forgotten", () => {
   const forgotten = forgetRun(accrue(EMPTY_LEDGER, runOf(1, 500)), runOf(1, 0).id);
-  expect(forgotten).toEqual({ spentMicroUsd: 500, counted: {} });
+  expect(forgotten).toEqual({ spentMicroUsd: 500, counted: {}, days: { [today]: 500 } });
   expect(accrue(forgotten, runOf(1, 500, 500)).spentMicroUsd).toBe(500);
   expect(accrue(forgotten, runOf(1, 700, 500)).spentMicroUsd).toBe(700);
 });
@@ -86,4 +98,23 @@ test("[PR10] an unknown price stays unknown, gives way to a known one and counts
   expect(mergeUsage([aUsage({ source: "unknown" })], [known])).toEqual([known]);
   expect(mergeUsage([known], [aUsage({ source: "unknown" })])).toEqual([known]);
   expect(costOf([aUsage(), known, aUsage({ costMicroUsd: 3 })])).toBe(10);
+});
+
+test("[BG8] money counts on the day on which it is counted, and days out of every window's reach are forgotten", () => {
+  const first = addToDay({}, 5, 0);
+  expect(addToDay(addToDay(first, 2, DAY_MS - 1), 3, DAY_MS)).toEqual({ 0: 7, 1: 3 });
+  expect(addToDay(first, 1, 61 * DAY_MS)).toEqual({ 0: 5, 61: 1 });
+  expect(addToDay(first, 1, 62 * DAY_MS)).toEqual({ 62: 1 });
+  expect(addToDay(first, 0, 62 * DAY_MS)).toBe(first);
+});
+
+test("[BG8] of two accounts the higher one stands, in sum and day by day", () => {
+  const known = { spentMicroUsd: 10, days: { 1: 4, 2: 6 } };
+  expect(higherSpend(null, known)).toEqual(known);
+  expect(higherSpend(known, { spentMicroUsd: 9, days: { 1: 4 } })).toBeNull();
+  expect(higherSpend(known, { spentMicroUsd: 12, days: { 2: 5, 3: 2 } })).toEqual({
+    spentMicroUsd: 12,
+    days: { 1: 4, 2: 6, 3: 2 },
+  });
+  expect(higherSpend(known, { spentMicroUsd: 9, days: { 3: 1 } })?.spentMicroUsd).toBe(10);
 });

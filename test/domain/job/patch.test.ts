@@ -29,14 +29,14 @@ test("[PR4] only the holder may report, at the epoch of its lease", () => {
 test("[JB1] a job starts to be built, and stays with its holder", () => {
   const assigned = aHeldJob({ stage: "assigned" });
   const { next, facts } = accepted(decidePatch(assigned, patch({ stage: "building" }), NOW_MS));
-  expect(next).toEqual({ ...assigned, stage: "building" });
+  expect(next).toEqual({ ...assigned, stage: "building", progressAtMs: NOW_MS });
   expect(facts).toEqual([{ type: "job.started", factoryId: factoryIdOf(1) }]);
 });
 
 test("[JB3] a checkpoint carries the epoch of the lease under which it was made", () => {
   const { next, facts } = accepted(decidePatch(aHeldJob(), patch({ checkpoint: CHECKPOINT }), NOW_MS));
   const checkpoint = { ...CHECKPOINT, epoch: 1, atMs: NOW_MS };
-  expect(next).toEqual(aHeldJob({ checkpoint }));
+  expect(next).toEqual(aHeldJob({ checkpoint, progressAtMs: NOW_MS }));
   expect(facts).toEqual([{ type: "job.checkpointed", checkpoint }]);
 });
 
