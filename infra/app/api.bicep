@@ -59,6 +59,9 @@ resource site 'Microsoft.Web/sites@2024-04-01' = {
       WebPubSubConnectionString__serviceUri: webPubSubEndpoint
       WebPubSubConnectionString__credential: 'managedidentity'
       WebPubSubConnectionString__clientId: identityClientId
+      FLEET_BLOB__serviceUri: 'https://${storageName}.blob.${environment().suffixes.storage}'
+      FLEET_BLOB__clientId: identityClientId
+      FLEET_ARTIFACT_DAYS: '30'
       FLEET_DATABASE: 'fleet'
       FLEET_ADMIN_TOKEN_SHA256: adminTokenSha256
       FLEET_REAPER_SCHEDULE: '*/15 * * * * *'

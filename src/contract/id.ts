@@ -15,6 +15,16 @@ export const RunId = z
   .string()
   .regex(new RegExp(`^run_${ULID}_[1-9][0-9]*$`), "expected run_, the job's ULID, _ and the lease epoch")
   .meta({ id: "RunId", examples: ["run_01JZ8Y3V6W9Q4T7R2M5N8P0XKC_1"] });
+/** An artifact's id carries its job, which is its partition: a read is one point read. */
+export const ArtifactId = z
+  .string()
+  .regex(new RegExp(`^art_${ULID}_${ULID}$`), "expected art_, the job's ULID, _ and 26 characters")
+  .meta({ id: "ArtifactId", examples: ["art_01JZ8Y3V6W9Q4T7R2M5N8P0XKC_4F2A9C1D7E3B5A6F8091C2D3E4"] });
+/** Derived from what made it, so that the same operation makes the same artifact. `digest` is in hex. */
+export const artifactIdOf = (jobId: string, digest: string): string =>
+  `art_${jobId.slice("job_".length)}_${digest.slice(0, 26).toUpperCase()}`;
+export const jobIdOfArtifact = (artifactId: string): string => `job_${artifactId.split("_")[1] ?? ""}`;
+
 export const runIdOf = (jobId: string, epoch: number): string => `run_${jobId.slice("job_".length)}_${epoch}`;
 
 export const ProductId = z

@@ -70,6 +70,30 @@ export const PROBLEMS = {
     next: "Report usage under the run id that the claim gave.",
     ext: z.object({ runId: z.string() }),
   },
+  "artifact-not-found": {
+    status: 404,
+    title: "No such artifact in this product",
+    next: "Check the id: it may have been deleted, or its time may be over.",
+    ext: z.object({ artifactId: z.string() }),
+  },
+  "artifact-mismatch": {
+    status: 409,
+    title: "What rests there is not what was said",
+    next: "Upload it whole in one PUT and seal it with its own size and digests; for other bytes declare another artifact.",
+    ext: z.object({ artifactId: z.string(), reason: z.string() }),
+  },
+  "looks-like-secret": {
+    status: 422,
+    title: "A name or label looks like a credential",
+    next: "Choose another: everybody who may read the job reads it.",
+    ext: z.object({ pointer: z.string() }),
+  },
+  "too-many-artifacts": {
+    status: 409,
+    title: "The job has as many artifacts as it may have",
+    next: "Pack several files into one.",
+    ext: z.object({ max: z.int() }),
+  },
   "body-too-large": {
     status: 413,
     title: "The body is too large",

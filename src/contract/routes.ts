@@ -1,4 +1,5 @@
 import { type Route } from "#contract/route.ts";
+import { ARTIFACT_ROUTES } from "#contract/routes/artifact-routes.ts";
 import { BATCH_ROUTES } from "#contract/routes/batch-routes.ts";
 import { FACTORY_ROUTES } from "#contract/routes/factory-routes.ts";
 import { BUDGET_ROUTES } from "#contract/routes/budget-routes.ts";
@@ -12,6 +13,7 @@ import { WORKER_ROUTES } from "#contract/routes/worker-routes.ts";
 export const ROUTES = {
   ...JOB_ROUTES,
   ...BATCH_ROUTES,
+  ...ARTIFACT_ROUTES,
   ...REVIEW_ROUTES,
   ...WORKER_ROUTES,
   ...FLEET_ROUTES,

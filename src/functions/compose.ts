@@ -3,6 +3,8 @@ import { ManagedIdentityCredential } from "@azure/identity";
 import { WebPubSubServiceClient } from "@azure/web-pubsub";
 import { LIVE_HUB } from "#contract/live.ts";
 import { toTimestamp } from "#contract/time.ts";
+import { createBlobs } from "#adapters/blob/blobs.ts";
+import { connectBlobs, type BlobSource } from "#adapters/blob/connect.ts";
 import { connectCosmos } from "#adapters/cosmos/connect.ts";
 import { createCosmosStore } from "#adapters/cosmos/cosmos-store.ts";
 import { createProductEntity, type DurableClient } from "#adapters/durable/product-entity.ts";
@@ -55,6 +57,10 @@ function build(settings: Settings): App {
   const deps: App["deps"] = {
     store: createCosmosStore(connect(settings).database(settings.FLEET_DATABASE)),
     publisher: createPublisher(webPubSub(settings), { clock, log }),
+    artifacts: {
+      blobs: createBlobs(connectBlobs(blobSource(settings)), clock),
+      keepMs: settings.FLEET_ARTIFACT_DAYS * DAY_MS,
+    },
     clock,
     sleep: systemSleep,
     random: systemRandom,
@@ -81,6 +87,15 @@ function connect(settings: Settings): CosmosClient {
   if (settings.COSMOS_CONNECTION === undefined)
     throw new Error("The setting COSMOS_CONNECTION is missing: where is the store?");
   return connectCosmos({ kind: "connectionString", connectionString: settings.COSMOS_CONNECTION });
+}
+
+function blobSource(settings: Settings): BlobSource {
+  const serviceUri = settings.FLEET_BLOB__serviceUri;
+  if (serviceUri !== undefined)
+    return { kind: "identity", serviceUri, credential: identity(settings.FLEET_BLOB__clientId) };
+  if (settings.FLEET_BLOB_CONNECTION === undefined)
+    throw new Error("The setting FLEET_BLOB_CONNECTION is missing: where do artifacts go?");
+  return { kind: "connectionString", connectionString: settings.FLEET_BLOB_CONNECTION };
 }
 
 function webPubSub(settings: Settings): WebPubSubServiceClient {

@@ -7,6 +7,7 @@ import { registerProductEntity } from "#functions/entities/product.ts";
 import { registerFeeds } from "#functions/feeds/feeds.ts";
 import { FACTORY_FUNCTIONS } from "#functions/http/factories.ts";
 import { BUDGET_FUNCTIONS } from "#functions/http/budgets.ts";
+import { ARTIFACT_FUNCTIONS } from "#functions/http/artifacts.ts";
 import { FLEET_FUNCTIONS } from "#functions/http/fleet.ts";
 import { JOB_FUNCTIONS } from "#functions/http/jobs.ts";
 import { REVIEW_FUNCTIONS } from "#functions/http/review.ts";
@@ -21,6 +22,7 @@ import { registerTimers } from "#functions/timers/timers.ts";
 const HTTP_FUNCTIONS: { readonly [K in keyof typeof ROUTES]: HttpFunction } = {
   ...JOB_FUNCTIONS,
   ...SUBMIT_FUNCTIONS,
+  ...ARTIFACT_FUNCTIONS,
   ...STREAM_FUNCTIONS,
   ...REVIEW_FUNCTIONS,
   ...WORKER_FUNCTIONS,

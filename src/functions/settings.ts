@@ -12,6 +12,9 @@ const Settings = z.object({
   WebPubSubConnectionString: z.string().exactOptional(),
   WebPubSubConnectionString__serviceUri: z.string().exactOptional(),
   WebPubSubConnectionString__clientId: z.string().exactOptional(),
+  FLEET_BLOB_CONNECTION: z.string().exactOptional(),
+  FLEET_BLOB__serviceUri: z.string().exactOptional(),
+  FLEET_BLOB__clientId: z.string().exactOptional(),
   FLEET_DATABASE: z.string().default("fleet"),
   FLEET_ADMIN_TOKEN_SHA256: z
     .string()
@@ -27,6 +30,7 @@ const Settings = z.object({
     .min(1)
     .max(366 * DAY_SEC)
     .default(90 * DAY_SEC),
+  FLEET_ARTIFACT_DAYS: z.coerce.number().min(0.001).max(3_650).default(30),
   FLEET_PRUNE_DAYS: z.coerce.number().min(0.001).max(3_650).default(14),
 });
 export type Settings = z.infer<typeof Settings>;

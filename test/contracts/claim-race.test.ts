@@ -1,3 +1,4 @@
+import { createMemoryBlobs } from "#adapters/memory/memory-blobs.ts";
 import { expect, test } from "vitest";
 import { createMemoryStore } from "#adapters/memory/memory-store.ts";
 import { secrets } from "#adapters/system/secrets.ts";
@@ -87,6 +88,7 @@ function depsOn(store: Store): Deps {
     store,
     entity: { signal: nothing },
     publisher: { publish: nothing, access: () => Promise.resolve({ url: "", expiresAtMs: 0 }) },
+    artifacts: { blobs: createMemoryBlobs(clock), keepMs: 86_400_000 },
     clock,
     sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
     random: { next: () => Math.random() },

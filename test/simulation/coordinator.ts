@@ -1,3 +1,4 @@
+import { createMemoryBlobs } from "#adapters/memory/memory-blobs.ts";
 import { type MemoryStore } from "#adapters/memory/memory-store.ts";
 import { OperationRecord } from "#contract/documents/operation-record.ts";
 import { RunDocument } from "#contract/documents/run-document.ts";
@@ -89,6 +90,7 @@ function createDeps(
       publish: () => Promise.resolve(),
       access: () => Promise.resolve({ url: "", expiresAtMs: 0 }),
     },
+    artifacts: { blobs: createMemoryBlobs({ nowMs: () => kernel.nowMs }), keepMs: 30 * 86_400_000 },
     clock: { nowMs: () => kernel.nowMs },
     sleep: (ms) => kernel.sleep(process, ms),
     random: chance,
@@ -97,7 +99,12 @@ function createDeps(
     log: { info: () => {}, warn: () => {}, error: (event, fields) => onErrorLine(ground, event, fields) },
     ...remembered,
     relay: { news: (record) => projectQuietly({ ...deps, ...relayOf(ground, process) }, record) },
-    policy: { leaseTtlMs: LEASE_TTL_MS, leaseGraceMs: LEASE_GRACE_MS, tokenTtlMs: 90 * 86_400_000, pruneAfterMs: 14 * 86_400_000 },
+    policy: {
+      leaseTtlMs: LEASE_TTL_MS,
+      leaseGraceMs: LEASE_GRACE_MS,
+      tokenTtlMs: 90 * 86_400_000,
+      pruneAfterMs: 14 * 86_400_000,
+    },
   };
   return deps;
 }

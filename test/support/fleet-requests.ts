@@ -8,12 +8,21 @@ type Sample = { readonly params?: Readonly<Record<string, string>>; readonly que
 
 const facts = { capabilities: ["engine:shell"], seatLimit: 1, version: "1.0.0" };
 const ofFactory = { params: { factoryId: "fac_01JZ8Y3V6W9Q4T7R2M5N8P0XKD" } };
+const ofArtifact = { params: { artifactId: "art_01JZ8Y3V6W9Q4T7R2M5N8P0XKC_4F2A9C1D7E3B5A6F8091C2D3E4" } };
 const ofJob = { params: { jobId: SOME_JOB } };
 
 /** One well-formed request a route: a route without one does not compile. */
 export const SAMPLES: Readonly<Record<RouteId, Sample>> = {
   submitJob: { body: "---\ntitle: A job\n---\nDo it.\n" },
   submitBatch: { body: { key: "batch-1", items: ["---\ntitle: A job\n---\nDo it.\n"] } },
+  declareArtifact: { ...ofJob, body: { opId: "op-1", leaseEpoch: 1, name: "logs/build.txt" } },
+  sealArtifact: {
+    ...ofArtifact,
+    body: { opId: "op-1", leaseEpoch: 1, sizeBytes: 1, sha256: "a".repeat(64), md5: "b".repeat(32) },
+  },
+  listArtifacts: ofJob,
+  getArtifact: ofArtifact,
+  deleteArtifact: ofArtifact,
   listJobs: {},
   getJob: ofJob,
   patchJob: { ...ofJob, body: { opId: "op-1", leaseEpoch: 1, stage: "building" } },

@@ -1,3 +1,4 @@
+import { createMemoryBlobs } from "#adapters/memory/memory-blobs.ts";
 import { createMemoryStore, type MemoryStore } from "#adapters/memory/memory-store.ts";
 import { secrets } from "#adapters/system/secrets.ts";
 import { createBudgetPolicies } from "#application/budget/budget-policies.ts";
@@ -41,6 +42,7 @@ export function createMemoryFleet(): MemoryFleet {
       publish: async (group, message) => void published.push({ group, message }),
       access: async () => ({ url: "ws://127.0.0.1/live", expiresAtMs: fleet.nowMs }),
     },
+    artifacts: { blobs: createMemoryBlobs({ nowMs: () => fleet.nowMs }), keepMs: 30 * 86_400_000 },
     clock: { nowMs: () => fleet.nowMs },
     sleep: async (ms) => void slept.push(ms),
     random: createChance(1),

@@ -4,6 +4,7 @@ import { EVENTS } from "#application/ports/collections.ts";
 import { StoreUnavailable } from "#application/ports/store.ts";
 import { liveGroups } from "#contract/live.ts";
 import { createIfAbsent } from "#application/relay/create-if-absent.ts";
+import { sealedBy } from "#application/artifacts/project-seal.ts";
 import { projectLease } from "#application/relay/project-lease.ts";
 import { projectRun } from "#application/relay/project-run.ts";
 import { unblockDependants } from "#application/relay/unblock-dependants.ts";
@@ -17,7 +18,12 @@ export async function project(deps: Deps, records: readonly OperationRecord[]): 
     await Promise.all(records.map(async (record) => ((await isProjected(deps, record)) ? [] : [record])))
   ).flat();
   await Promise.all(
-    open.flatMap((record) => [projectLease(deps, record), projectRun(deps, record), projectDecision(deps, record)]),
+    open.flatMap((record) => [
+      projectLease(deps, record),
+      projectRun(deps, record),
+      projectDecision(deps, record),
+      sealedBy(deps, record),
+    ]),
   );
   await Promise.all(open.map((record) => unblockDependants(deps, record)));
   await announce(deps, open);

@@ -47,6 +47,8 @@ const SENTENCES: Readonly<Record<string, (facts: Facts, name: Name) => string>> 
   "job.rejected": (facts) => withNote("Rejected", text(facts, "note")),
   "job.shipped": (facts) => (text(facts, "sha") === "" ? "Shipped" : `Shipped at ${shortSha(text(facts, "sha"))}`),
   "job.cancelled": (facts) => withNote("Cancelled", text(facts, "note")),
+  "job.artifact_sealed": (facts) => `Artifact ${text(facts, "name")} kept`,
+  "job.artifact_deleted": (facts) => `Artifact ${text(facts, "name")} deleted`,
   "job.held": (facts) => withNote("Put on hold", text(facts, "note")),
   "job.released": (facts) => withNote("Released from hold", text(facts, "note")),
 };
