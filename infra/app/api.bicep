@@ -67,6 +67,8 @@ resource site 'Microsoft.Web/sites@2024-04-01' = {
       FLEET_REAPER_SCHEDULE: '*/15 * * * * *'
       FLEET_LEASE_TTL_SEC: '60'
       FLEET_LEASE_GRACE_SEC: '10'
+      FLEET_TOKEN_TTL_SEC: '7776000'
+      FLEET_PRUNE_DAYS: '14'
       FLEET_DASHBOARD_FOLDER: '/home/site/wwwroot/dist/dashboard'
       APPLICATIONINSIGHTS_CONNECTION_STRING: insightsConnectionString
       APPLICATIONINSIGHTS_AUTHENTICATION_STRING: 'ClientId=${identityClientId};Authorization=AAD'

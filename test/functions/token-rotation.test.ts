@@ -32,8 +32,16 @@ test("[FL6] a factory rotates its token at three quarters of its life, in the mi
   const drain = new AbortController();
   const options = {
     ...FACTORY_DEFAULTS,
-    ...{ baseUrl: fleet.url, productId: PRODUCT, enrolmentCode: code, name: "forge", version: "1", dataFolder },
-    ...{ isolation: "off" as const, pollMs: 100, drain: drain.signal, stop: new AbortController().signal },
+    baseUrl: fleet.url,
+    productId: PRODUCT,
+    enrolmentCode: code,
+    name: "forge",
+    version: "1",
+    dataFolder,
+    isolation: "off" as const,
+    pollMs: 100,
+    drain: drain.signal,
+    stop: new AbortController().signal,
     log: (line: LogLine) => void lines.push(line),
   };
   const ended = runFactory(options, { fetch: counting });

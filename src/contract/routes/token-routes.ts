@@ -44,7 +44,7 @@ export const TOKEN_ROUTES = defineRoutes({
       }),
     ok: z.object({ token: z.string(), created: OperatorToken }),
     statuses: [201],
-    problems: ["not-found"],
+    problems: ["not-found", "invalid-request"],
   },
   listTokens: {
     method: "GET",

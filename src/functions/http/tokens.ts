@@ -7,13 +7,18 @@ import {
   listTokens,
   type OperatorToken as StoredToken,
 } from "#application/tokens/operator-tokens.ts";
-import { done } from "#application/outcome.ts";
+import { done, refused } from "#application/outcome.ts";
 import { bind } from "#functions/bind.ts";
 
 /** The tokens of people and programs. */
 export const TOKEN_FUNCTIONS = {
   createToken: bind(ROUTES.createToken, async (deps, { body, principal }) => {
     const expiresAtMs = body.expiresAt === null ? null : Date.parse(body.expiresAt);
+    if (expiresAtMs !== null && !(expiresAtMs > deps.clock.nowMs()))
+      return refused({
+        code: "invalid-request",
+        errors: [{ pointer: "/body/expiresAt", detail: "expected a time to come" }],
+      });
     const created = await createToken(deps, principal, { ...body, expiresAtMs });
     return created.ok ? done({ token: created.state.token, created: view(created.state.doc) }) : created;
   }),
