@@ -1,18 +1,12 @@
 import { type FactoryDocument } from "#contract/documents/factory-document.ts";
 import { type JobDocument } from "#contract/documents/job-document.ts";
-import { STALE_AFTER_MS } from "#contract/factory.ts";
+import { type BudgetState } from "#application/budget/budget-state.ts";
 import { type Deps } from "#application/deps.ts";
 import { JOBS } from "#application/ports/collections.ts";
+import { productView } from "#application/scheduling/product-view.ts";
+import { factoryViewForScheduler, jobViewForScheduler } from "#application/scheduling/scheduler-views.ts";
 import { type Versioned } from "#domain/version.ts";
-import {
-  DEFAULT_WEIGHTS,
-  type DroppedCounts,
-  type FactoryView,
-  type JobView,
-  type ProductView,
-  rankJobs,
-  type ScoreBreakdown,
-} from "#scheduler/index.ts";
+import { type DroppedCounts, rankJobs, type ScoreBreakdown } from "#scheduler/index.ts";
 
 const CANDIDATES_MAX = 64;
 
@@ -24,7 +18,11 @@ export type Candidates = {
 };
 
 /** The head of the queue that this factory could run, in the order in which it should: the store filters, the scheduler ranks. */
-export async function candidatesFor(deps: Deps, factory: FactoryDocument, seatsUsed: number): Promise<Candidates> {
+export async function candidatesFor(
+  deps: Deps,
+  { factory, seatsUsed }: { readonly factory: FactoryDocument; readonly seatsUsed: number },
+  budget: BudgetState,
+): Promise<Candidates> {
   const nowMs = deps.clock.nowMs();
   const { items } = await deps.store.query(JOBS, {
     partition: factory.productId,
@@ -43,9 +41,11 @@ export async function candidatesFor(deps: Deps, factory: FactoryDocument, seatsU
   });
   const byId = new Map(items.map((item) => [item.value.id, item]));
   const { ranked, dropped } = rankJobs(
+    // The store found the factory to offer all that each of them requires.
     items.map(({ value }) => jobViewForScheduler(value)),
-    factoryViewForScheduler(factory, seatsUsed, nowMs),
-    NO_BUDGET,
+    // Whoever claims is alive, however late its last beat was.
+    { ...factoryViewForScheduler(factory, seatsUsed), lastHeartbeatAtMs: nowMs },
+    productView(budget),
     nowMs,
   );
   return {
@@ -57,44 +57,3 @@ export async function candidatesFor(deps: Deps, factory: FactoryDocument, seatsU
     dropped,
   };
 }
-
-const jobViewForScheduler = (job: JobDocument): JobView => ({
-  id: job.id,
-  priority: job.priority,
-  queuedAtMs: job.queuedAtMs,
-  notBeforeMs: job.notBeforeMs,
-  deadlineMs: null,
-  requires: job.requires,
-  // Whoever had it last has its repository, and perhaps its session, at hand.
-  preferredFactoryIds: job.lastFactoryId === null ? [] : [job.lastFactoryId],
-  preferredCapabilities: [],
-  concurrencyKey: null,
-  estimateMicroUsd: null,
-  budgetMicroUsd: job.budgetMicroUsd,
-  preemptions: job.requeues.preempted ?? 0,
-  held: job.hold !== null,
-  // The store found the factory to offer all that the job requires, whatever was true when it was submitted.
-  routable: true,
-  dependencies: "met",
-});
-
-const factoryViewForScheduler = (factory: FactoryDocument, seatsUsed: number, nowMs: number): FactoryView => ({
-  id: factory.id,
-  capabilities: factory.capabilities,
-  health: factory.health,
-  lifecycle: factory.lifecycle,
-  // Whoever claims is alive, however late its last beat was.
-  lastHeartbeatAtMs: nowMs,
-  seatLimit: factory.seatLimit,
-  seatsUsed,
-  load: factory.load,
-  costFactor: 1,
-});
-
-/** No ceiling is set, so nothing is reserved and nothing runs out. */
-const NO_BUDGET: ProductView = {
-  budget: { remainingMicroUsd: null, reservedMicroUsd: 0, paused: false },
-  weights: DEFAULT_WEIGHTS,
-  keysInUse: {},
-  staleAfterMs: STALE_AFTER_MS,
-};

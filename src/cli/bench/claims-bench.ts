@@ -71,8 +71,13 @@ async function cycles(
     claimsMs.push(performance.now() - beganMs);
     if (claimed === null) return;
     given.set(claimed.job.id, (given.get(claimed.job.id) ?? 0) + 1);
-    const body = { opId: "end", leaseEpoch: claimed.leaseEpoch, stage: "review", outcome: DONE } as const;
-    must(await client.patchJob({ params: { jobId: claimed.job.id }, body }));
+    const { leaseEpoch } = claimed;
+    const patch = async (body: { readonly opId: string; readonly stage: "building" | "review" }): Promise<void> => {
+      const outcome = body.stage === "review" ? { outcome: DONE } : {};
+      must(await client.patchJob({ params: { jobId: claimed.job.id }, body: { ...body, ...outcome, leaseEpoch } }));
+    };
+    await patch({ opId: "begin", stage: "building" });
+    await patch({ opId: "end", stage: "review" });
   });
   return {
     workers,

@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { CheckpointInput } from "#contract/checkpoint.ts";
+import { ReasonSince, WhyNot } from "#contract/explanation.ts";
 import { MissingCapability, SubmitPlan } from "#contract/submit-plan.ts";
 import { FleetEvent } from "#contract/fleet-event.ts";
 import { FactoryId, IdempotencyKey, JobId } from "#contract/id.ts";
@@ -57,6 +58,7 @@ export const JOB_ROUTES = defineRoutes({
       "invalid-manifest",
       "idempotency-key-reused",
       "unknown-dependency",
+      "profile-not-found",
       "parent-not-open",
       "unroutable",
       "contention",
@@ -143,7 +145,7 @@ export const JOB_ROUTES = defineRoutes({
     method: "GET",
     path: "/api/fleet/jobs/{jobId}/explain",
     tag: "Jobs",
-    summary: "The decision records of the job's claims: why this factory",
+    summary: "Why the job was given to whom, as it was decided; and while it waits, why, and what to do",
     access: READERS,
     params: ofJob,
     ok: z.object({
@@ -159,6 +161,8 @@ export const JOB_ROUTES = defineRoutes({
           dropped: z.record(z.string(), z.int()),
         }),
       ),
+      waits: WhyNot.nullable().default(null),
+      history: z.array(ReasonSince).default([]),
     }),
     problems: ["job-not-found"],
   },

@@ -1,11 +1,13 @@
 import { type JobDocument } from "#contract/documents/job-document.ts";
 import { ROUTES } from "#contract/routes.ts";
 import { actOnJob } from "#application/jobs/act-on-job.ts";
-import { getBody, getJob, listDecisions, listEvents, listJobs, listRuns } from "#application/jobs/read-jobs.ts";
+import { getBody, getJob, listEvents, listJobs, listRuns } from "#application/jobs/read-jobs.ts";
 import { done } from "#application/outcome.ts";
 import { isOnlyPerson } from "#application/review/is-only-person.ts";
+import { explainJob } from "#application/explain/explain-job.ts";
 import { decisionView } from "#application/views/decision-view.ts";
 import { eventView } from "#application/views/event-view.ts";
+import { reasonHistory, whyNotView } from "#application/views/explanation-view.ts";
 import { jobView } from "#application/views/job-view.ts";
 import { runView } from "#application/views/run-view.ts";
 import { bind } from "#functions/bind.ts";
@@ -49,9 +51,10 @@ export const JOB_FUNCTIONS = {
     return done({ items: events.map(eventView), lastSeq: events.at(-1)?.seq ?? query.after });
   }),
   getDecision: bind(ROUTES.getDecision, async (deps, { productId, params }) => {
-    const decisions = await listDecisions(deps, { productId, ...params });
-    if (!decisions.ok) return decisions;
-    return done({ items: decisions.state.map(decisionView) });
+    const explained = await explainJob(deps, { productId, ...params });
+    if (!explained.ok) return explained;
+    const { decisions, waits, events } = explained.state;
+    return done({ items: decisions.map(decisionView), waits: whyNotView(waits), history: reasonHistory(events) });
   }),
 } as const;
 
