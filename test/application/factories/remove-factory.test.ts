@@ -1,5 +1,7 @@
 import { beforeEach, expect, test } from "vitest";
+import { createAuthenticate } from "#application/access/authenticate.ts";
 import { claimJob } from "#application/claim/claim-job.ts";
+import { factoryToken } from "#application/factories/factory-tokens.ts";
 import { heartbeat } from "#application/factories/heartbeat.ts";
 import { listFactories } from "#application/factories/list-factories.ts";
 import { pruneFactories } from "#application/factories/prune-factories.ts";
@@ -110,4 +112,15 @@ test("[FL5] one factory that cannot be removed keeps no other from it", async ()
   };
   expect(await pruneFactories(fleet.with({ store }))).toEqual({ removed: 1, freed: 0 });
   expect(fleet.said).toContainEqual(expect.objectContaining({ level: "error", event: "prune.factory.failed" }));
+});
+
+test("[FL4] the tokens of a factory that is removed open nothing any more", async () => {
+  const bearer = { factoryId: factoryIdOf(1), productId: PRODUCT, name: "forge-1" };
+  const token = fleet.deps.secrets.mint("fac");
+  const id = fleet.deps.secrets.sha256(token);
+  await fleet.put("fleet_tokens", id, factoryToken(bearer, { id, lastFour: "", nowMs: NOW_MS, ttlMs: DAY_MS }));
+  const works = async () => (await createAuthenticate(fleet.deps, null)(token)) !== null;
+  expect(await works()).toBe(true);
+  await remove(false);
+  expect(await works()).toBe(false);
 });

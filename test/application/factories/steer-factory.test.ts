@@ -83,3 +83,10 @@ test("[FL2] a factory of another product is not there", async () => {
   const foreign = { ...at, productId: "other", lifecycle: "paused", by: "ada", note: "", untilMs: null } as const;
   expect(problemOf(await steerFactory(fleet.deps, foreign)).code).toBe("factory-not-found");
 });
+
+test("[FL2] an answer to a factory that may take nothing gates nothing, also when there is nothing to take", async () => {
+  const other = createMemoryFleet();
+  await other.put("fleet_factories", PRODUCT, aFactoryDocument({ lifecycle: "paused", lifecycleBy: "ada" }));
+  const claimed = stateOf(await claimJob(other.deps, { ...at, claimId: "c1", bootId: 1 }));
+  expect(claimed).toEqual({ job: null, queueVersion: null });
+});
