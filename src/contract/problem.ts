@@ -70,6 +70,12 @@ export const PROBLEMS = {
     next: "Report usage under the run id that the claim gave.",
     ext: z.object({ runId: z.string() }),
   },
+  "profile-not-found": {
+    status: 404,
+    title: "No such profile in this product",
+    next: "List the profiles, or name the persona without a version.",
+    ext: z.object({ profile: z.string() }),
+  },
   "artifact-not-found": {
     status: 404,
     title: "No such artifact in this product",
@@ -183,6 +189,12 @@ export const PROBLEMS = {
     title: "The ceiling of this window is spent",
     next: "Raise the ceiling: that lifts the pause as well.",
     ext: z.object({ spentUsd: z.number(), ceilingUsd: z.number() }),
+  },
+  "rate-limited": {
+    status: 429,
+    title: "Too much of this in so short a time",
+    next: "Send it again after the pause in Retry-After.",
+    ext: z.object({ retryAfterMs: z.int() }),
   },
   "live-unavailable": {
     status: 503,

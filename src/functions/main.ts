@@ -10,7 +10,10 @@ import { BUDGET_FUNCTIONS } from "#functions/http/budgets.ts";
 import { ARTIFACT_FUNCTIONS } from "#functions/http/artifacts.ts";
 import { FLEET_FUNCTIONS } from "#functions/http/fleet.ts";
 import { JOB_FUNCTIONS } from "#functions/http/jobs.ts";
+import { DAG_FUNCTIONS } from "#functions/http/dag.ts";
+import { METRICS_FUNCTIONS } from "#functions/http/metrics.ts";
 import { REVIEW_FUNCTIONS } from "#functions/http/review.ts";
+import { PROFILE_FUNCTIONS } from "#functions/http/profiles.ts";
 import { STREAM_FUNCTIONS } from "#functions/http/stream.ts";
 import { SUBMIT_FUNCTIONS } from "#functions/http/submit.ts";
 import { TOKEN_FUNCTIONS } from "#functions/http/tokens.ts";
@@ -23,13 +26,16 @@ const HTTP_FUNCTIONS: { readonly [K in keyof typeof ROUTES]: HttpFunction } = {
   ...JOB_FUNCTIONS,
   ...SUBMIT_FUNCTIONS,
   ...ARTIFACT_FUNCTIONS,
+  ...PROFILE_FUNCTIONS,
   ...STREAM_FUNCTIONS,
+  ...DAG_FUNCTIONS,
   ...REVIEW_FUNCTIONS,
   ...WORKER_FUNCTIONS,
   ...FLEET_FUNCTIONS,
   ...BUDGET_FUNCTIONS,
   ...FACTORY_FUNCTIONS,
   ...TOKEN_FUNCTIONS,
+  ...METRICS_FUNCTIONS,
 };
 
 app.setup({ enableHttpStream: true });

@@ -23,6 +23,9 @@ export const SAMPLES: Readonly<Record<RouteId, Sample>> = {
   listArtifacts: ofJob,
   getArtifact: ofArtifact,
   deleteArtifact: ofArtifact,
+  createProfile: { body: { name: "tester", instructions: "Test it." } },
+  listProfiles: {},
+  getProfile: { params: { profileId: "tester@1" } },
   listJobs: {},
   getJob: ofJob,
   patchJob: { ...ofJob, body: { opId: "op-1", leaseEpoch: 1, stage: "building" } },
@@ -31,6 +34,9 @@ export const SAMPLES: Readonly<Record<RouteId, Sample>> = {
   listEvents: ofJob,
   streamEvents: ofJob,
   getDecision: ofJob,
+  submitChildren: { ...ofJob, body: { key: "k-1", children: [{ manifest: { title: "A child" }, bodyMd: "Do it." }] } },
+  getDag: ofJob,
+  redriveJobs: { body: { opId: "op-1" } },
   reviewJob: { ...ofJob, body: { opId: "op-1", verdict: "approve" } },
   requestReview: { ...ofJob, body: { opId: "op-1" } },
   claimJob: { body: { claimId: "claim-1", bootId: 1 } },
@@ -59,6 +65,7 @@ export const SAMPLES: Readonly<Record<RouteId, Sample>> = {
   whoAmI: {},
   getOpenApi: {},
   healthz: {},
+  getMetrics: {},
 };
 
 /** Where a route answers, its parameters filled in. */

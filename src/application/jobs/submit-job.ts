@@ -5,20 +5,24 @@ import {
   idempotencyIdOf,
 } from "#contract/documents/job-document.ts";
 import { operationIdOf } from "#contract/documents/operation-record.ts";
+import { type ProfileSnapshot } from "#contract/documents/profile-document.ts";
 import { JobId } from "#contract/id.ts";
 import { type Manifest } from "#contract/manifest/manifest.ts";
 import { type Refusal } from "#contract/problem.ts";
 import { type Stage } from "#contract/stage.ts";
+import { depthOf } from "#application/dag/depth-of.ts";
 import { type Deps } from "#application/deps.ts";
 import { execute, type Plan } from "#application/execute.ts";
 import { done, type Outcome, refused } from "#application/outcome.ts";
 import { IDEMPOTENCY, JOBS } from "#application/ports/collections.ts";
 import { waitsFor } from "#application/jobs/waits-for.ts";
 import { stagesOf } from "#application/relay/unblock-dependants.ts";
+import { snapshotOf } from "#application/profiles/profiles.ts";
 import { type MissingCapability, routability } from "#application/routability.ts";
 import { decideAddChild } from "#domain/dag/add-child.ts";
+import { DEPTH_MAX } from "#domain/dag/depth.ts";
 import { dependencyVerdict } from "#domain/dag/verdict.ts";
-import { newJob } from "#domain/job/submit.ts";
+import { newJob, withProfile } from "#domain/job/submit.ts";
 import { planOperation } from "#domain/operation/plan-operation.ts";
 import { type Write } from "#domain/operation/write.ts";
 
@@ -35,7 +39,12 @@ export type Submitted = {
   readonly missing: readonly MissingCapability[];
 };
 type Reason = Refusal<
-  "idempotency-key-reused" | "unknown-dependency" | "parent-not-open" | "unroutable" | "contention"
+  | "idempotency-key-reused"
+  | "profile-not-found"
+  | "unknown-dependency"
+  | "parent-not-open"
+  | "unroutable"
+  | "contention"
 >;
 
 /** SU1: one key gives one job, in whatever number of requests at once; the same key with other content is refused. */
@@ -89,13 +98,16 @@ async function prepare(deps: Deps, submit: SubmitJob): Promise<Outcome<Prepared,
   const requestSha256 = deps.secrets.sha256(JSON.stringify([submit.manifest, submit.bodyMd]));
   const earlier = await submittedBefore(deps, submit, requestSha256);
   if (earlier !== null) return earlier.ok ? done({ kind: "known", submitted: earlier.state }) : earlier;
-  const { missing } = await routability(deps, submit.productId, submit.manifest);
+  const snapshot = await snapshotOf(deps, { productId: submit.productId, ref: submit.manifest.persona });
+  if (!snapshot.ok) return snapshot;
+  const profile = snapshot.state;
+  const { missing } = await routability(deps, submit.productId, withProfile(submit.manifest, profile));
   if (submit.strict && missing.length > 0) return refused({ code: "unroutable", missing: [...missing] });
   const refs = await resolveRefs(deps, submit.productId, submit.manifest);
   if (!refs.ok) return refs;
   const jobId = `job_${deps.ids.next()}`;
   const recordId = operationIdOf(jobId, "submit");
-  const submission = { submit, jobId, recordId, requestSha256, ...refs.state, routable: missing.length === 0 };
+  const submission = { submit, jobId, recordId, requestSha256, profile, ...refs.state, routable: missing.length === 0 };
   return done({ kind: "new", submission, missing });
 }
 
@@ -155,6 +167,7 @@ type Submission = Refs & {
   readonly recordId: string;
   readonly requestSha256: string;
   readonly routable: boolean;
+  readonly profile: ProfileSnapshot | null;
 };
 
 /** The whole submission is one batch: the job, its text, its key, its first event, and its place in a parent. */
@@ -172,7 +185,8 @@ async function planSubmit(deps: Deps, submission: Submission, nowMs: number): Pr
     {
       jobId,
       productId,
-      manifest,
+      manifest: withProfile(manifest, submission.profile),
+      profile: submission.profile,
       bodySha256: deps.secrets.sha256(submit.bodyMd),
       submittedBy: submit.submittedBy,
       deps: submission.deps,
@@ -254,6 +268,7 @@ async function planJoin(
   if (before === null) return no("It does not exist any more.");
   if (await waitsFor(deps, join.productId, { from: join.deps, target: join.parentId }))
     return no("It would wait for a child that waits for it.");
+  if ((await depthOf(deps, before.value)) >= DEPTH_MAX) return no(`It is ${DEPTH_MAX} levels deep already.`);
   const decision = decideAddChild(before.value, join.jobId);
   if (decision.kind === "refuse") return decision;
   if (decision.kind === "skip") return { kind: "join", writes: [] };

@@ -26,9 +26,11 @@ test("[TM1] each limit strikes at its own instant, in its own stage, with its ow
   for (const [job, code] of cases) {
     expect(firstLimitOf(job, null)).toEqual({ code, atMs: STRIKES_MS });
     expect(enforce(job, STRIKES_MS - 1).kind).toBe("skip");
-    const { facts } = accepted(enforce(job, STRIKES_MS));
-    if (code === "review_expired") expect(facts).toMatchObject([{ type: "job.review_expired" }]);
-    else expect(facts[0]).toMatchObject({ type: "job.failed", outcome: { result: "failed", code } });
+    const told =
+      code === "review_expired"
+        ? { type: "job.review_expired" }
+        : { type: "job.failed", outcome: { result: "failed", code } };
+    expect(accepted(enforce(job, STRIKES_MS)).facts[0]).toMatchObject(told);
   }
 });
 
