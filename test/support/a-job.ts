@@ -12,6 +12,7 @@ export const aJob = (given: Partial<JobDocument> = {}): JobDocument => ({
   key: null,
   title: "Format the sources",
   persona: "engineer",
+  profile: null,
   engine: "shell",
   requires: ["engine:shell"],
   routable: true,

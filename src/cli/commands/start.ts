@@ -1,15 +1,19 @@
 import { resolve } from "node:path";
+import { fileURLToPath } from "node:url";
 import * as z from "zod";
 import { collectConsole } from "#cli/collect-console.ts";
 import { defineCommand } from "#cli/command.ts";
 import { type Context } from "#cli/context.ts";
 import { EXIT } from "#cli/exit-codes.ts";
+import { loadProfiles } from "#cli/commands/load-profiles.ts";
 import { renderLogLine } from "#cli/render/log-line.ts";
 import { DATA_FOLDER, type Session, writeSession } from "#cli/session-file.ts";
 import { untilStopped } from "#cli/signals.ts";
 import { type Terminal } from "#cli/terminal.ts";
 
 const PORT_DEFAULT = 7071;
+/** The personas that the product comes with. */
+const CATALOGUE = fileURLToPath(new URL("../../../examples/profiles/", import.meta.url));
 /** What is told without --verbose. */
 const LOUD: ReadonlySet<string> = new Set(["warning", "error", "critical"]);
 
@@ -44,6 +48,8 @@ export const start = defineCommand({
       },
     });
     const { url, adminToken: token, productId, dashboardUrl } = fleet;
+    const faults = await loadProfiles({ url, token, productId }, CATALOGUE);
+    for (const fault of faults) terminal.err(`A profile was not loaded: ${fault}\n`);
     const path = await writeSession(terminal.cwd, { url, token, productId, dashboardUrl });
     announce(context, { url, token, productId, dashboardUrl }, path);
     await stopped;

@@ -9,6 +9,7 @@ import {
   RepoRef,
   REVIEW_MINUTES_DEFAULT,
 } from "#contract/manifest/manifest.ts";
+import { ProfileSnapshot } from "#contract/documents/profile-document.ts";
 import { MicroUsd } from "#contract/money.ts";
 import { Priority } from "#contract/priority.ts";
 import { Outcome } from "#contract/outcome.ts";
@@ -58,6 +59,8 @@ export const JobDocument = z.object({
   key: IdempotencyKey.nullable(),
   title: z.string(),
   persona: z.string(),
+  /** The profile as it was at the submission; null where the persona had none. */
+  profile: ProfileSnapshot.nullable().default(null),
   engine: z.string(),
   requires: Capabilities,
   routable: z.boolean(),

@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { Capabilities } from "#contract/capability.ts";
+import { ProfileRef } from "#contract/documents/profile-document.ts";
 import { IdempotencyKey, JobId } from "#contract/id.ts";
 import { Usd } from "#contract/money.ts";
 import { Priority } from "#contract/priority.ts";
@@ -36,10 +37,7 @@ export const Manifest = z
   .strictObject({
     title: z.string().trim().min(1).max(200),
     key: IdempotencyKey.exactOptional(),
-    persona: z
-      .string()
-      .regex(/^[a-z][a-z0-9-]{0,39}$/, "expected a persona such as build-engineer")
-      .default("engineer"),
+    persona: ProfileRef.default("engineer"),
     engine: z
       .string()
       .regex(/^[a-z][a-z0-9-]{0,39}$/, "expected an engine such as shell or claude")

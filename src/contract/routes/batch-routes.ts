@@ -40,6 +40,16 @@ export const BATCH_ROUTES = defineRoutes({
     query: z.strictObject({ strict: z.enum(["0", "1"]).default("0") }),
     body: BatchBody,
     ok: z.object({ items: z.array(BatchResult) }),
-    problems: [],
+    /** Told of single items, inside the answer. */
+    problems: [
+      "invalid-manifest",
+      "idempotency-key-reused",
+      "unknown-dependency",
+      "profile-not-found",
+      "circular-batch",
+      "parent-not-open",
+      "unroutable",
+      "contention",
+    ],
   },
 });

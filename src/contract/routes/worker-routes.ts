@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { ProfileSnapshot } from "#contract/documents/profile-document.ts";
 import { Checkpoint } from "#contract/job.ts";
 import { Cadence } from "#contract/factory.ts";
 import { IdempotencyKey, JobId, RunId } from "#contract/id.ts";
@@ -14,6 +15,8 @@ export const ClaimedJob = z
   .object({
     job: Job,
     bodyMd: z.string(),
+    /** What the job kept of its profile; the engine is told its instructions before the job's own text. */
+    profile: ProfileSnapshot.nullable().default(null),
     runId: RunId,
     leaseEpoch: z.int().min(1),
     leaseExpiresAt: Timestamp,

@@ -1,4 +1,5 @@
 import { type JobDocument } from "#contract/documents/job-document.ts";
+import { type ProfileSnapshot } from "#contract/documents/profile-document.ts";
 import { type Manifest, REVIEW_MINUTES_DEFAULT } from "#contract/manifest/manifest.ts";
 import { usdToMicroUsd } from "#contract/money.ts";
 import { priorityRank } from "#contract/priority.ts";
@@ -10,6 +11,7 @@ export type Submit = {
   readonly jobId: string;
   readonly productId: string;
   readonly manifest: Manifest;
+  readonly profile: ProfileSnapshot | null;
   readonly bodySha256: string;
   readonly submittedBy: string;
   /** References resolved to ids by the shell. */
@@ -19,6 +21,10 @@ export type Submit = {
   /** False when a dependency has not shipped, or a composite waits for its children. */
   readonly ready: boolean;
 };
+
+/** PF2: a job needs what its profile needs and what itself asks for. */
+export const withProfile = (manifest: Manifest, profile: ProfileSnapshot | null): Manifest =>
+  profile === null ? manifest : { ...manifest, capabilities: [...manifest.capabilities, ...profile.capabilities] };
 
 /** The job as it enters the world: queued, or blocked until what it waits for is there. */
 export function newJob(submit: Submit, nowMs: number): JobDocument {
@@ -30,6 +36,7 @@ export function newJob(submit: Submit, nowMs: number): JobDocument {
     key: manifest.key ?? null,
     title: manifest.title,
     persona: manifest.persona,
+    profile: submit.profile,
     engine: manifest.engine,
     requires: [...new Set([...manifest.capabilities, `engine:${manifest.engine}`])].toSorted(),
     routable: submit.routable,

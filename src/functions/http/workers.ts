@@ -71,6 +71,7 @@ async function claimedView(deps: Deps, job: JobDocument): Promise<ClaimedJob | n
   return {
     job: jobView(job),
     bodyMd: await getBody(deps, { productId: job.productId, jobId: job.id }),
+    profile: job.profile,
     runId: lease.runId,
     leaseEpoch: lease.epoch,
     leaseExpiresAt: toTimestamp(lease.expiresAtMs),

@@ -66,9 +66,9 @@ test("[SU1] without a key every request is a job of its own", async () => {
 
 test("[PR7] whatever one operation of the store suffers, a submission in one request makes one job", async () => {
   // The reads that come before the loop belong to nobody's receipt: the client sends the request again.
-  const READS_BEFORE_THE_LOOP = 3;
+  const READS_BEFORE_THE_LOOP = 4;
   for (const fate of ["refused", "lost"] as const)
-    for (let at = READS_BEFORE_THE_LOOP + 1; at <= 8; at++) {
+    for (let at = READS_BEFORE_THE_LOOP + 1; at <= 9; at++) {
       fleet = createMemoryFleet();
       const deps = fleet.with({ store: createBrokenStore(fleet.store, onceAt(at, fate)) });
       await submit({ key: "k" }, {}, deps);

@@ -8,6 +8,7 @@ const submit = (given: Partial<Submit> = {}): Submit => ({
   jobId: jobIdOf(1),
   productId: PRODUCT,
   manifest: aManifest(),
+  profile: null,
   bodySha256: "b".repeat(64),
   submittedBy: "ada",
   deps: [],

@@ -54,7 +54,15 @@ export const grant = (number: number, epoch = 1): Answer<ClaimAnswer> =>
 export function claimedJob(number: number, epoch: number): ClaimedJob {
   const job = aJob({ id: jobIdNumber(number), stage: "assigned", leaseEpoch: epoch });
   const leaseExpiresAt = "2026-07-01T12:00:00.000Z";
-  return { job, bodyMd: "", runId: runOf(number, epoch), leaseEpoch: epoch, leaseExpiresAt, checkpoint: null };
+  return {
+    job,
+    bodyMd: "",
+    profile: null,
+    runId: runOf(number, epoch),
+    leaseEpoch: epoch,
+    leaseExpiresAt,
+    checkpoint: null,
+  };
 }
 
 export const runOf = (number: number, epoch = 1): string => runIdOf(jobIdNumber(number), epoch);
