@@ -1,3 +1,4 @@
+import { QUEUE_STATE_ID } from "#contract/documents/product-documents.ts";
 import { type EventDocument } from "#contract/event.ts";
 import { groupBy } from "#contract/group-by.ts";
 import { liveGroups } from "#contract/live.ts";
@@ -27,7 +28,11 @@ export async function broadcastEvents(deps: Pick<Deps, "publisher">, events: rea
 
 /** Says that the line is alive, and which version the queue has: silence for two ticks means that the line is not. */
 export async function broadcastTicks(deps: Pick<Deps, "store" | "publisher" | "clock">): Promise<void> {
-  const { items } = await deps.store.query(QUEUE_STATES, { partition: null, where: [], limit: PRODUCTS_MAX });
+  const { items } = await deps.store.query(QUEUE_STATES, {
+    partition: null,
+    where: [{ path: "id", op: "eq", value: QUEUE_STATE_ID }],
+    limit: PRODUCTS_MAX,
+  });
   const serverTime = toTimestamp(deps.clock.nowMs());
   await Promise.all(
     items.map(({ value: { productId, version } }) =>

@@ -35,10 +35,7 @@ export async function benchStore(folder: string): Promise<readonly StoreRow[]> {
       const text = "x".repeat(DOCUMENT_BYTES - 60);
       // oxlint-disable-next-line no-await-in-loop -- one load at a time
       const { timesMs, tookMs } = await load({ lanes: writers, forMs: RUN_MS }, async (lane, nth) => {
-        await container.items.create(
-          { id: `${lane}-${nth}`, pk: "one", text },
-          { contentResponseOnWriteEnabled: false },
-        );
+        await container.items.create({ id: `${lane}-${nth}`, pk: "one", text });
       });
       rows.push({
         writers,

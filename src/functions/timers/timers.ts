@@ -3,7 +3,7 @@ import * as df from "durable-functions";
 import { expireArtifacts } from "#application/artifacts/delete-artifact.ts";
 import { pruneFactories } from "#application/factories/prune-factories.ts";
 import { broadcastTicks } from "#application/live/broadcast.ts";
-import { reap } from "#application/reaper/reap.ts";
+import { reapOnTimer } from "#application/metrics/record-reap.ts";
 import { depsFor, getApp } from "#functions/compose.ts";
 
 /** Between the reaper's ticks. */
@@ -18,7 +18,7 @@ export function registerTimers(): void {
     extraInputs: [df.input.durableClient()],
     handler: async (_timer, context) => {
       const deps = depsFor(getApp(), df.getClient(context));
-      const reaped = await reap(deps);
+      const reaped = await reapOnTimer(deps);
       if (reaped.expired + reaped.entitiesLate > 0) deps.log.info("reaper.swept", { ...reaped });
     },
   });
