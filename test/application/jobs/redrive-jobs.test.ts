@@ -1,6 +1,6 @@
 import { beforeEach, expect, test } from "vitest";
 import { redriveJobs, type RedriveJobs } from "#application/jobs/redrive-jobs.ts";
-import { REDRIVES_PER_WINDOW, takeRedrives } from "#domain/job/redrive-allowance.ts";
+import { REDRIVES_PER_WINDOW } from "#domain/job/redrive-allowance.ts";
 import { aJob } from "../../support/a-job.ts";
 import { jobIdOf, NOW_MS, PRODUCT } from "../../support/ids.ts";
 import { createMemoryFleet, type MemoryFleet } from "../../support/memory-fleet.ts";
@@ -60,12 +60,4 @@ test("[JB13] more than the minute allows is refused with the time to wait, and c
   expect(fleet.store.all("fleet_jobs")).toMatchObject([{ stage: "dead_letter" }]);
   fleet.nowMs = NOW_MS + 60_000;
   expect(stateOf(await redrive())).toHaveLength(1);
-});
-
-test("[JB13] the allowance of a minute is used up to the last, and is whole again in the next", () => {
-  const first = takeRedrives(null, REDRIVES_PER_WINDOW, NOW_MS);
-  expect(first).toEqual({ ok: true, next: { windowStartMs: NOW_MS, count: REDRIVES_PER_WINDOW } });
-  const used = { windowStartMs: NOW_MS, count: REDRIVES_PER_WINDOW };
-  expect(takeRedrives(used, 1, NOW_MS + 59_999)).toEqual({ ok: false, retryAfterMs: 1 });
-  expect(takeRedrives(used, 1, NOW_MS + 60_000).ok).toBe(true);
 });

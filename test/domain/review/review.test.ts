@@ -70,6 +70,14 @@ test("[RV4] a principal whose approval became void may approve again, and one wh
   expect(refusal(decideReview(stands, review("approve"), NOW_MS))).toMatchObject({ code: "action-not-allowed" });
 });
 
+test("[RV4] where no commit was made, an approval of none stands and one of a commit does not", () => {
+  const none = { ...inReview, outcome: null, approvals: [{ ...voice("bob"), sha: null }, voice("eve")] };
+  expect(accepted(decideReview(none, review("approve"), NOW_MS)).next).toMatchObject({
+    stage: "testing",
+    approvals: [{ by: "bob" }, { by: "ada" }],
+  });
+});
+
 test("[RV4] a verdict that names another commit than the present one is refused, and one that names it counts", () => {
   const stale = review("approve", "ada", { sha: OTHER_SHA });
   const outdated = { code: "review-outdated", jobId: jobIdOf(1), sha: SHA, epoch: 2 };
