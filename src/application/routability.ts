@@ -26,7 +26,7 @@ export async function routability(
   return { missing: missing.map((capability) => ({ capability, nearest: nearestCapability(capability, advertised) })) };
 }
 
-export type FactoryFit = {
+type FactoryFit = {
   readonly factoryId: string;
   readonly name: string;
   readonly live: boolean;

@@ -4,7 +4,7 @@ import { type Blobs } from "#application/ports/blobs.ts";
 import { StoreUnavailable } from "#application/ports/store.ts";
 import { type Clock } from "#application/ports/system.ts";
 
-export const ARTIFACT_CONTAINER = "artifacts";
+const ARTIFACT_CONTAINER = "artifacts";
 const NOT_FOUND = 404;
 const RETRY_AFTER_MS = 1_000;
 

@@ -22,7 +22,7 @@ export type DeclareArtifact = {
   readonly contentType: string;
   readonly labels: readonly string[];
 };
-export type Declared = {
+type Declared = {
   readonly artifact: ArtifactDocument;
   readonly uploadUrl: string;
   readonly untilMs: number;

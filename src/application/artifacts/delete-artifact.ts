@@ -9,7 +9,7 @@ import { ARTIFACTS } from "#application/ports/collections.ts";
 import { accept } from "#domain/decision.ts";
 
 type Reason = Refusal<"artifact-not-found" | "job-not-found" | "contention">;
-export type DeleteArtifact = { readonly productId: string; readonly artifactId: string; readonly by: string };
+type DeleteArtifact = { readonly productId: string; readonly artifactId: string; readonly by: string };
 
 /** AR5: the job keeps the news of it; the bytes go before their pointer, so that none is left that nothing points to. */
 export async function deleteArtifact(deps: Deps, request: DeleteArtifact): Promise<Outcome<string, Reason>> {

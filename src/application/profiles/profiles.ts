@@ -20,7 +20,7 @@ export type CreateProfile = ProfileFacts & {
   readonly name: string;
   readonly createdBy: string;
 };
-export type Created = { readonly profile: ProfileDocument; readonly created: boolean };
+type Created = { readonly profile: ProfileDocument; readonly created: boolean };
 
 /**
  * PF1: the next version and the head that names it are one batch, so no two writers get one number and none is changed.

@@ -4,7 +4,7 @@ import { ProductId } from "#contract/id.ts";
 import { EpochMs } from "#contract/time.ts";
 
 const INSTRUCTIONS_CHARS_MAX = 8_000;
-export const VERSIONS_MAX = 10_000;
+const VERSIONS_MAX = 10_000;
 
 export const ProfileName = z.string().regex(/^[a-z][a-z0-9-]{0,39}$/, "expected a name such as build-engineer");
 /** A profile is named with its version, or without one for the newest. */

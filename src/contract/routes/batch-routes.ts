@@ -6,7 +6,7 @@ import { defineRoutes } from "#contract/route.ts";
 import { SubmitBody } from "#contract/routes/job-routes.ts";
 import { MissingCapability } from "#contract/submit-plan.ts";
 
-export const BATCH_ITEMS_MAX = 100;
+const BATCH_ITEMS_MAX = 100;
 /** So much shorter than a key that `<key>.<n>` is one. */
 const BATCH_KEY_CHARS_MAX = 76;
 

@@ -3,7 +3,7 @@ import { type Refusal } from "#contract/problem.ts";
 import { accept, type Decision } from "#domain/decision.ts";
 import { fenced, leaseHeldBy, type Worker } from "#domain/lease/fence.ts";
 
-export type Seal = {
+type Seal = {
   readonly worker: Worker;
   readonly artifactId: string;
   readonly name: string;

@@ -1,5 +1,5 @@
-export type BatchNode = { readonly key: string; readonly refs: readonly string[] };
-export type BatchOrder = {
+type BatchNode = { readonly key: string; readonly refs: readonly string[] };
+type BatchOrder = {
   /** Indices, each wave after the ones that it refers to. */
   readonly waves: readonly (readonly number[])[];
   /** Indices of those that wait for each other in a circle, or for one that does. */
