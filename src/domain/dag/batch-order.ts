@@ -9,14 +9,13 @@ type BatchOrder = {
 /** SB4: an order in which every item comes after those of the batch that it names. A name of nobody here is no matter. */
 export function batchOrder(nodes: readonly BatchNode[]): BatchOrder {
   const waves: number[][] = [];
-  let open = nodes.map((_, index) => index);
+  let open = nodes.map(({ key, refs }, index) => ({ key, refs, index }));
   while (open.length > 0) {
-    const waiting = new Set(open.map((index) => nodes[index]?.key));
-    const isFree = (index: number): boolean => nodes[index]?.refs.every((ref) => !waiting.has(ref)) ?? true;
-    const wave = open.filter(isFree);
-    if (wave.length === 0) break;
-    waves.push(wave);
-    open = open.filter((index) => !isFree(index));
+    const waiting = new Set(open.map(({ key }) => key));
+    const free = open.filter(({ refs }) => refs.every((ref) => !waiting.has(ref)));
+    if (free.length === 0) break;
+    waves.push(free.map(({ index }) => index));
+    open = open.filter((each) => !free.includes(each));
   }
-  return { waves, circular: open };
+  return { waves, circular: open.map(({ index }) => index) };
 }
