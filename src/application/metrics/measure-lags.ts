@@ -9,7 +9,7 @@ const RECENT_MAX = 50;
 const RATE_WINDOW_MS = 5 * 60_000;
 
 type Needs = Pick<Deps, "store" | "clock">;
-export type Lags = {
+type Lags = {
   readonly relayLagMs: number;
   readonly entityLagMs: number;
   readonly reaperAgeMs: number | null;

@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url";
 
 const CLI = join(dirname(fileURLToPath(import.meta.url)), "..", "main.js");
 
-export type Child = {
+type Child = {
   /** The first line that it printed, parsed. */
   readonly said: unknown;
   stop(): Promise<void>;

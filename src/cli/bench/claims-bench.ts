@@ -4,7 +4,7 @@ import { startChild } from "./child.ts";
 import { type BenchFleet, clientOf, DONE, enrolWorker, manifestOf, must } from "./enrol-worker.ts";
 import { load, percentile, perSec } from "./load.ts";
 
-export type ClaimsRow = {
+type ClaimsRow = {
   readonly workers: number;
   readonly queued: number;
   readonly cyclesPerSec: number;

@@ -1,4 +1,4 @@
-export type Timed = { readonly timesMs: readonly number[]; readonly tookMs: number };
+type Timed = { readonly timesMs: readonly number[]; readonly tookMs: number };
 
 /** Runs `work` over and over in a number of lanes at once until the time is up, and gives how long each run took. */
 export async function load(

@@ -4,7 +4,7 @@ import { type ChargeMeter, createChargeMeter } from "./charge-meter.ts";
 import { clientOf, DONE, enrolWorker, manifestOf, must } from "./enrol-worker.ts";
 
 /** One step of a life: what it cost until its answer, and what its projections cost after it. */
-export type RuRow = {
+type RuRow = {
   readonly step: string;
   readonly requestRu: number;
   readonly afterRu: number;

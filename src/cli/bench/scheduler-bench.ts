@@ -13,7 +13,7 @@ type BenchOptions = Readonly<{
 }>;
 
 /** Times are in microseconds for one choice for one factory. */
-export type BenchRow = Readonly<{
+type BenchRow = Readonly<{
   jobs: number;
   factories: number;
   pickP50Us: number;

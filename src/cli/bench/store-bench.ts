@@ -6,7 +6,7 @@ import { SETTINGS } from "#contract/settings.ts";
 import { startChild } from "./child.ts";
 import { load, percentile, perSec } from "./load.ts";
 
-export type StoreRow = {
+type StoreRow = {
   readonly writers: number;
   readonly createsPerSec: number;
   readonly p50Ms: number;
