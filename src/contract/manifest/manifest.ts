@@ -19,7 +19,7 @@ export const REVIEWERS_MAX = 5;
 export const DEPS_MODES = ["all", "any"] as const;
 /** What becomes of a job whose holder shows no progress for too long: it is told, or its attempt has failed. */
 export const NO_PROGRESS_POLICIES = ["warn", "fail"] as const;
-const Instant = Timestamp.refine((text) => Number.isFinite(fromTimestamp(text)), "expected an instant that exists");
+const Instant = Timestamp.refine((text) => fromTimestamp(text) >= 0, "expected an instant that exists, from 1970 on");
 export const DEP_FAILURE_POLICIES = ["block", "fail", "ignore"] as const;
 
 /** A dependency is a job's id, or the idempotency key under which the job was submitted to the same product. */

@@ -45,6 +45,6 @@ test("[TM4] a new job waits for the start that it asked for, and a start in the 
 });
 
 test("[TM4] an instant that does not exist is no start and no deadline", () => {
-  for (const text of ["2026-13-01T00:00:00.000Z", "2026-01-01", "soon"])
+  for (const text of ["2026-13-01T00:00:00.000Z", "2026-01-01", "soon", "0999-01-01T00:00:00.000Z"])
     expect(Manifest.safeParse({ title: "x", deadline: text, notBefore: text }).success).toBe(false);
 });
