@@ -37,9 +37,9 @@ test("[CT7] no member of a refusal hides one that every problem document has", (
   expect(hiding).toEqual([]);
 });
 
-test("[CT8] what can be repeated says when: each 503 carries retryAfterMs, and nothing else does", () => {
+test("[CT8] what can be repeated says when: each 429 and 503 carries retryAfterMs, and nothing else does", () => {
   const saying = codes.filter((code) => "retryAfterMs" in PROBLEMS[code].ext.shape);
-  expect(saying).toEqual(codes.filter((code) => PROBLEMS[code].status === 503));
+  expect(saying).toEqual(codes.filter((code) => [429, 503].includes(PROBLEMS[code].status)));
 });
 
 test("[CT7] every code but those of the front door can be given by some route", () => {
