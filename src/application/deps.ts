@@ -8,10 +8,10 @@ import { type Store } from "#application/ports/store.ts";
 import { type Clock, type Ids, type Log, type Random, type Secrets, type Sleep } from "#application/ports/system.ts";
 
 /** Projects a committed operation at once, for speed. The loop calls it, and projecting may run the loop again. */
-export type Relay = { news(record: OperationRecord): Promise<void> };
+type Relay = { news(record: OperationRecord): Promise<void> };
 
 /** Where artifacts rest, and for how long once they are sealed. */
-export type Artifacts = { readonly blobs: Blobs; readonly keepMs: number };
+type Artifacts = { readonly blobs: Blobs; readonly keepMs: number };
 
 export type Policy = {
   readonly leaseTtlMs: number;

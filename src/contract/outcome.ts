@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { SHA_PATTERN } from "#contract/checkpoint.ts";
 
-export const OUTCOME_RESULTS = ["succeeded", "failed", "cancelled", "rejected"] as const;
+const OUTCOME_RESULTS = ["succeeded", "failed", "cancelled", "rejected"] as const;
 
 /** How the last attempt ended: what the worker or the operator said, with the commit that it speaks of. */
 export const Outcome = z

@@ -22,7 +22,7 @@ export type Input<R extends Route> = {
   readonly productId: string;
   readonly request: HttpRequest;
 };
-export type Answer<R extends Route> =
+type Answer<R extends Route> =
   | { readonly ok: true; readonly state: z.input<R["ok"]>; readonly status?: R["statuses"][number] }
   | { readonly ok: false; readonly problem: Refusal<R["problems"][number] | "unavailable"> };
 /** A refusal that the route does not declare does not compile. */

@@ -7,7 +7,7 @@ import { startFunctionsHost } from "#local/host/functions-host.ts";
 import { type Log } from "#local/host/log.ts";
 import { startServices } from "#local/services.ts";
 
-export const LOCAL_PRODUCT = "demo";
+const LOCAL_PRODUCT = "demo";
 
 export type LocalFleetOptions = {
   /** 0 takes a free one. */

@@ -5,7 +5,7 @@ import { startAzurite } from "#local/azurite.ts";
 import { type CosmosServer, startCosmosServer } from "#local/cosmos/cosmos-server.ts";
 import { startWebPubSub } from "#local/web-pubsub/web-pubsub-server.ts";
 
-export const DATABASE = "fleet";
+const DATABASE = "fleet";
 
 export type ServicesOptions = {
   readonly dataFolder: string;
@@ -36,7 +36,10 @@ export async function startServices(options: ServicesOptions): Promise<Services>
   ]);
   const connectionString = `AccountEndpoint=${cosmos.endpoint};AccountKey=${cosmos.key};`;
   // Azurite takes a second to load and its address is known before that, so the containers are made meanwhile.
-  await Promise.all([createContainers(connectCosmos({ kind: "connectionString", connectionString }), DATABASE), blob.ready]);
+  await Promise.all([
+    createContainers(connectCosmos({ kind: "connectionString", connectionString }), DATABASE),
+    blob.ready,
+  ]);
   return {
     cosmos,
     settings: {

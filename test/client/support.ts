@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage } from "node:http";
 import { type AddressInfo } from "node:net";
 import { type ProblemCode, PROBLEMS } from "#contract/problem.ts";
 
-export type Seen = {
+type Seen = {
   readonly method: string;
   readonly url: string;
   readonly headers: IncomingMessage["headers"];

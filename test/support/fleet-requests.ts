@@ -1,7 +1,7 @@
 import { ROUTES, type RouteId } from "#contract/routes.ts";
 
-export const SOME_JOB = "job_01JZ8Y3V6W9Q4T7R2M5N8P0XKC";
-export const SOME_RUN = "run_01JZ8Y3V6W9Q4T7R2M5N8P0XKC_1";
+const SOME_JOB = "job_01JZ8Y3V6W9Q4T7R2M5N8P0XKC";
+const SOME_RUN = "run_01JZ8Y3V6W9Q4T7R2M5N8P0XKC_1";
 
 type Part = Readonly<Record<string, unknown>>;
 type Sample = { readonly params?: Readonly<Record<string, string>>; readonly query?: Part; readonly body?: unknown };

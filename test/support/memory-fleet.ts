@@ -11,7 +11,7 @@ import { projectQuietly } from "#application/relay/project.ts";
 import { type LiveMessage } from "#contract/live.ts";
 import { NOW_MS, ulidOf } from "./ids.ts";
 
-export type Said = { readonly level: "info" | "warn" | "error"; readonly event: string; readonly fields: unknown };
+type Said = { readonly level: "info" | "warn" | "error"; readonly event: string; readonly fields: unknown };
 
 /** The application on the product's own memory store: a clock that stands, a seeded chance, and ears on every port. */
 export type MemoryFleet = {
@@ -86,7 +86,7 @@ async function putAll(
 }
 
 /** mulberry32: small, seeded, good enough to shuffle with. */
-export function createChance(seed: number): Deps["random"] {
+function createChance(seed: number): Deps["random"] {
   let state = seed;
   return {
     next: () => {

@@ -6,7 +6,7 @@ import { done, type Outcome, refused } from "#application/outcome.ts";
 import { JOBS } from "#application/ports/collections.ts";
 import { DEPTH_MAX } from "#domain/dag/depth.ts";
 
-export type DagEntry = { readonly job: JobDocument; readonly depth: number };
+type DagEntry = { readonly job: JobDocument; readonly depth: number };
 export type Dag = { readonly entries: readonly DagEntry[]; readonly truncated: boolean };
 
 /** DG7: the job and all below it, one query a level, the oldest first. `truncated` says that there are more. */

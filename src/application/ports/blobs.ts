@@ -1,7 +1,7 @@
 import { type BlobFacts } from "#domain/artifact/mismatch.ts";
 
 /** What a URL grants: one blob, one purpose, until a moment. */
-export type Grant = { readonly path: string; readonly untilMs: number };
+type Grant = { readonly path: string; readonly untilMs: number };
 
 /**
  * Where artifacts' bytes rest. Bytes go between the service and whoever holds a URL, never through here. Every method

@@ -1,6 +1,6 @@
 import { type LiveMessage } from "#contract/live.ts";
 
-export type LiveAccess = { readonly url: string; readonly expiresAtMs: number };
+type LiveAccess = { readonly url: string; readonly expiresAtMs: number };
 
 /** Web PubSub, or whatever carries hints to those who watch. Losing one costs time, never truth. */
 export type Publisher = {

@@ -7,7 +7,7 @@ import { type Versioned } from "#domain/version.ts";
 export type Conflict = { readonly index: number; readonly why: "exists" | "stale" | "missing" };
 export type CommitResult = { readonly ok: true } | { readonly ok: false; readonly conflict: Conflict };
 
-export type ReadOptions = {
+type ReadOptions = {
   /** `eventual` halves the price and may be late: for idle polls only. */
   readonly consistency?: "strong" | "eventual";
 };

@@ -4,7 +4,7 @@ import { createFleetClient, type FleetClient, type FleetReply } from "#client/fl
 export type BenchFleet = { readonly url: string; readonly token: string; readonly productId: string };
 
 const FACTS = { capabilities: ["engine:shell"], version: "1.0.0" };
-export const SEATS = 64;
+const SEATS = 64;
 
 export const clientOf = ({ url, token, productId }: BenchFleet): FleetClient =>
   createFleetClient({ baseUrl: url, token, productId });

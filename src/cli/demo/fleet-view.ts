@@ -17,7 +17,7 @@ export type FleetView = {
   /** Looks again and again, and does an operator's part meanwhile, until `ask` has an answer. */
   readonly until: <T>(what: string, ask: (jobs: Jobs) => T | null) => Promise<T>;
 };
-export type Jobs = { readonly all: readonly Job[]; readonly of: (file: JobFile) => Job | null };
+type Jobs = { readonly all: readonly Job[]; readonly of: (file: JobFile) => Job | null };
 
 /** The jobs of this run as the API shows them, told to the person who watches whenever they change. */
 export function createFleetView(demo: Demo, firstFleet: FleetClient): FleetView {

@@ -29,7 +29,7 @@ export const JobLease = z.object({
 });
 export type JobLease = z.infer<typeof JobLease>;
 
-export const Hold = z.object({ by: z.string(), note: z.string(), atMs: EpochMs });
+const Hold = z.object({ by: z.string(), note: z.string(), atMs: EpochMs });
 
 export const REQUEUE_CAUSES = [
   "lease_lost",

@@ -7,8 +7,8 @@ import { Priority } from "#contract/priority.ts";
 import { fromTimestamp, Timestamp } from "#contract/time.ts";
 
 export const DEPS_MAX = 50;
-export const ATTEMPTS_DEFAULT = 3;
-export const WALL_MINUTES_DEFAULT = 60;
+const ATTEMPTS_DEFAULT = 3;
+const WALL_MINUTES_DEFAULT = 60;
 const WALL_MINUTES_MAX = 24 * 60;
 const QUEUE_MINUTES_MAX = 30 * 24 * 60;
 /** Three days, so that a weekend is no alarm. */
@@ -23,7 +23,7 @@ const Instant = Timestamp.refine((text) => fromTimestamp(text) >= 0, "expected a
 export const DEP_FAILURE_POLICIES = ["block", "fail", "ignore"] as const;
 
 /** A dependency is a job's id, or the idempotency key under which the job was submitted to the same product. */
-export const DependencyRef = z.union([JobId, IdempotencyKey]);
+const DependencyRef = z.union([JobId, IdempotencyKey]);
 
 export const RepoRef = z
   .strictObject({

@@ -10,7 +10,7 @@ import { Stage } from "#contract/stage.ts";
 import { Timestamp } from "#contract/time.ts";
 
 export const DAG_NODES_MAX = 200;
-export const REDRIVE_MAX = 100;
+const REDRIVE_MAX = 100;
 const READERS = ["viewer", "operator", "admin", "factory"] as const;
 const WRITERS = ["operator", "admin"] as const;
 const ofJob = z.strictObject({ jobId: JobId });

@@ -10,7 +10,7 @@ import { type Spool } from "./spool.ts";
 import { type Usage } from "./usage.ts";
 
 /** What became of a report. `given-up` is "nobody answered before this process has to end": it stays in the spool. */
-export type Told = "accepted" | "lost" | "refused" | "given-up";
+type Told = "accepted" | "lost" | "refused" | "given-up";
 
 /** One attempt's line to the coordinator. Everything is repeated until it is answered. */
 export type Coordinator = {

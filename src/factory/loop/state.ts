@@ -4,7 +4,7 @@ import { type Cadence } from "#contract/factory.ts";
  * `starting` until the first heartbeat was answered, then `working`. `draining` finishes what it holds, `stopping`
  * gives it back. `ended` is final.
  */
-export type Phase = "starting" | "working" | "draining" | "stopping" | "ended";
+type Phase = "starting" | "working" | "draining" | "stopping" | "ended";
 
 /** One grant that this factory works on. It stays here until its attempt has ended, also after the lease is lost. */
 export type Held = {

@@ -5,7 +5,7 @@ import { aJob, anEvent, SHA } from "./builders.ts";
 
 const ULID_START = "01JZ8Y3V6W9Q4T7R2M5N8P0XK";
 const DIGITS = "ABCDEFGH";
-export const idOf = (file: JobFile): string => `job_${ULID_START}${DIGITS[JOB_FILES.indexOf(file)] ?? ""}`;
+const idOf = (file: JobFile): string => `job_${ULID_START}${DIGITS[JOB_FILES.indexOf(file)] ?? ""}`;
 const at = (second: number): string => new Date(Date.parse("2026-07-01T12:00:00.000Z") + second * 1_000).toISOString();
 
 const numbered = (events: readonly Partial<FleetEvent>[]): readonly FleetEvent[] =>

@@ -112,7 +112,7 @@ export type QueryRange = {
   readonly isMaxInclusive: boolean;
 };
 
-export type QueryPlanRequest = {
+type QueryPlanRequest = {
   readonly text: string;
   readonly parameters: Json | undefined;
   readonly indexing: IndexingRules;

@@ -25,7 +25,7 @@ export type BinaryOperator =
 export type UnaryOperator = "NOT" | "-" | "+" | "~";
 
 type Literal = { readonly type: "literal"; readonly value: string | number | boolean | null | undefined };
-export type Parameter = { readonly type: "parameter"; readonly name: string };
+type Parameter = { readonly type: "parameter"; readonly name: string };
 export type Identifier = { readonly type: "identifier"; readonly name: string; readonly at: Location };
 export type Property = { readonly type: "property"; readonly on: Expression; readonly key: Expression };
 export type Call = {
