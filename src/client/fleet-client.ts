@@ -12,7 +12,12 @@ type Part<R extends Route, K extends "params" | "query" | "body"> = R[K] extends
       ? { readonly [P in K]?: z.input<R[K]> }
       : { readonly [P in K]: z.input<R[K]> }
   : unknown;
-type Input<R extends Route> = Part<R, "params"> & Part<R, "query"> & Part<R, "body">;
+type Input<R extends Route> = Part<R, "params"> &
+  Part<R, "query"> &
+  Part<R, "body"> & {
+    /** The etag that a change of a policy is based on. */
+    readonly ifMatch?: string;
+  };
 
 /** A refusal is a value. An outage is one too (`code: "unreachable"`), once the retries are used up. */
 export type FleetReply<T> =
@@ -36,7 +41,7 @@ export type ClientOptions = {
 };
 
 const REQUEST_TIMEOUT_MS = 30_000;
-type Loose = { readonly params?: object; readonly query?: object; readonly body?: unknown };
+type Loose = { readonly params?: object; readonly query?: object; readonly body?: unknown; readonly ifMatch?: string };
 
 /**
  * Every write carries a key of the caller's own, so an unknown outcome is simply sent again: the receipt answers.
@@ -66,7 +71,7 @@ async function callOnce(options: ClientOptions, route: Route, input: Loose): Pro
   try {
     const response = await fetch(urlOf(options.baseUrl, route, input), {
       method: route.method,
-      headers: headersOf(options, input.body),
+      headers: headersOf(options, input),
       signal: AbortSignal.timeout(REQUEST_TIMEOUT_MS),
       ...(input.body === undefined
         ? {}
@@ -84,11 +89,12 @@ async function callOnce(options: ClientOptions, route: Route, input: Loose): Pro
   }
 }
 
-function headersOf(options: ClientOptions, body: unknown): Record<string, string> {
+function headersOf(options: ClientOptions, { body, ifMatch }: Loose): Record<string, string> {
   return {
     accept: "application/json",
     ...(options.token === null ? {} : { authorization: `Bearer ${options.token}` }),
     ...(options.productId === null ? {} : { "x-product-id": options.productId }),
+    ...(ifMatch === undefined ? {} : { "if-match": ifMatch }),
     ...(body === undefined ? {} : { "content-type": typeof body === "string" ? "text/markdown" : "application/json" }),
   };
 }

@@ -20,6 +20,8 @@ export const LiveMessage = z
     z.object({ type: z.literal("events"), productId: ProductId, events: z.array(FleetEvent) }),
     z.object({ type: z.literal("factories"), productId: ProductId }),
     z.object({ type: z.literal("wake"), productId: ProductId }),
+    /** The spend reached a share of the ceiling. */
+    z.object({ type: z.literal("budget"), productId: ProductId, percent: z.int() }),
   ])
   .meta({ id: "LiveMessage" });
 export type LiveMessage = Readonly<z.infer<typeof LiveMessage>>;

@@ -86,10 +86,7 @@ export async function runHistory(seed: number, traced = false): Promise<History>
   };
 }
 
-async function comeToRest(
-  { kernel, invariants, signals }: Ground,
-  budget: BudgetInvariants | null,
-): Promise<void> {
+async function comeToRest({ kernel, invariants, signals }: Ground, budget: BudgetInvariants | null): Promise<void> {
   const since = kernel.nowMs;
   const quiet = (): boolean =>
     kernel.nowMs > Math.max(since, invariants.lastRunWriteMs) + REST_MS && signals.length === 0;

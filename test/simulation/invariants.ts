@@ -27,6 +27,8 @@ export class Invariants {
   readonly violations: string[] = [];
   /** What is under way on whose behalf; set just before a write. */
   behalf: Behalf = null;
+  /** The product gives out no jobs: whoever sleeps meanwhile is woken by what ends the pause. */
+  paused = false;
   readonly claimable = new Map<string, number>();
   readonly acknowledgedMicroUsd = new Map<string, number>();
   readonly #memory: MemoryStore;
@@ -148,6 +150,7 @@ export class Invariants {
 
   /** I8: an answer "nothing, version n" while a job announced at n or before waits. */
   onGated(factoryId: string, version: number, askedMs: number): void {
+    if (this.paused) return;
     for (const [jobId, announced] of this.claimable) {
       const job = this.job(jobId);
       if (announced <= version && job !== undefined && job.notBeforeMs <= askedMs) {
@@ -202,7 +205,8 @@ export class Invariants {
 
   #checkMoney(runs: readonly RunDocument[]): void {
     const sum = runs.reduce((total, run) => total + run.costMicroUsd, 0);
-    const spent = this.#memory.all("fleet_budgets").map((doc) => SpendDocument.parse(doc).spentMicroUsd)[0] ?? 0;
+    const stored = this.#memory.all("fleet_budgets").find((doc) => doc["id"] === "spend");
+    const spent = stored === undefined ? 0 : SpendDocument.parse(stored).spentMicroUsd;
     if (sum !== spent) this.broken(`I6 the ledger says ${spent} and the runs ${sum}`);
     for (const [runId, acknowledged] of this.acknowledgedMicroUsd) {
       const cost = runs.find(({ id }) => id === runId)?.costMicroUsd ?? 0;

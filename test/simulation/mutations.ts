@@ -265,4 +265,77 @@ export const MUTATIONS: readonly Mutation[] = [
     ],
     caughtBy: ["I5"],
   },
+  {
+    name: "a reservation is given back when the lease ends, whatever the ledger holds",
+    edits: [
+      {
+        file: "domain/budget/reservation.ts",
+        find: "run.end !== null && run.countedMicroUsd >= run.costMicroUsd;",
+        replace: "run.end !== null;",
+      },
+    ],
+    caughtBy: ["I17"],
+  },
+  {
+    name: "the reservation is written over whatever stands there",
+    edits: [
+      {
+        file: "adapters/memory/memory-store.ts",
+        find: 'if (write.kind === "replace" && row?.version !== write.expected)',
+        replace: 'if (write.kind === "replace" && write.doc.id !== "reserve" && row?.version !== write.expected)',
+      },
+    ],
+    caughtBy: ["I16", "I17"],
+  },
+  {
+    name: "a claim looks at what is spent and not at what is reserved",
+    edits: [
+      {
+        file: "domain/budget/reservation.ts",
+        find: "limit.spentMicroUsd + reservedOf(known) + reserving.amountMicroUsd",
+        replace: "limit.spentMicroUsd + reserving.amountMicroUsd",
+      },
+      {
+        file: "application/scheduling/product-view.ts",
+        find: "budget.ceilingMicroUsd - budget.spentMicroUsd - reservedMicroUsd",
+        replace: "budget.ceilingMicroUsd - budget.spentMicroUsd",
+      },
+    ],
+    caughtBy: ["I16"],
+  },
+  {
+    name: "a claim reads the spend before the reservations",
+    edits: [
+      {
+        file: "application/budget/budget-state.ts",
+        find: `  const reserve = await deps.store.read(RESERVES, productId, RESERVE_ID);
+  const spend = await deps.store.read(SPENDS, productId, SPEND_ID);`,
+        replace: `  const spend = await deps.store.read(SPENDS, productId, SPEND_ID);
+  const reserve = await deps.store.read(RESERVES, productId, RESERVE_ID);`,
+      },
+    ],
+    caughtBy: ["I16"],
+  },
+  {
+    name: "nobody gives a reservation back",
+    edits: [
+      {
+        file: "domain/budget/reservation.ts",
+        find: "if (gone.size === 0) return null;",
+        replace: "if (gone.size >= 0) return null;",
+      },
+    ],
+    caughtBy: ["I17", "I5"],
+  },
+  {
+    name: "the end of a pause steps no version",
+    edits: [
+      {
+        file: "application/budget/announce-policy.ts",
+        find: 'await deps.entity.signal(productId, { op: "bump", coversAtMs: deps.clock.nowMs() });',
+        replace: 'if (deps.clock.nowMs() < 0) await deps.entity.signal(productId, { op: "rebuild" });',
+      },
+    ],
+    caughtBy: ["I8", "I5"],
+  },
 ];

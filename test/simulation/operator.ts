@@ -18,6 +18,8 @@ const SUBMISSIONS: readonly (readonly { readonly key: string; readonly more?: ob
     { key: "c2", more: { parent: "par" } },
   ],
 ];
+/** About what a run costs here; only a product with a ceiling makes anything of it. */
+const BUDGET = { usd: 0.000_04 };
 export const KEYS = SUBMISSIONS.flat().map(({ key }) => key);
 
 export type Desk = {
@@ -59,7 +61,7 @@ async function submitInOrder(desk: Desk): Promise<void> {
 }
 
 async function submit({ ground, coordinators, process }: Desk, key: string, more: object = {}): Promise<void> {
-  const manifest = Manifest.parse({ title: key, key, reviewers: 0, attempts: 3, ...more });
+  const manifest = Manifest.parse({ title: key, key, reviewers: 0, attempts: 3, budget: BUDGET, ...more });
   const outcome = await call(ground, process, coordinators, {
     what: `submit ${key}`,
     behalf: null,

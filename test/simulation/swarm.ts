@@ -7,6 +7,8 @@ export type Swarm = {
   readonly factories: number;
   readonly interferences: number;
   readonly zombies: boolean;
+  /** Too little for all the work, or null for a product without a budget. */
+  readonly ceilingMicroUsd: number | null;
 };
 
 /** Every seed draws its own mix of faults and its own fleet: one mix for all would hide whole classes of bugs. */
@@ -25,5 +27,6 @@ export function swarmOf(seed: number): Swarm {
     factories: chance.pick([1, 1, 2, 3, 4]),
     interferences: chance.pick([0, 1, 2, 4]),
     zombies: chance.pick([true, true, false]),
+    ceilingMicroUsd: chance.pick([null, null, 60, 100]),
   };
 }

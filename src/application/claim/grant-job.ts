@@ -7,6 +7,7 @@ import { type Deps } from "#application/deps.ts";
 import { JOBS, OPERATIONS } from "#application/ports/collections.ts";
 import { type Conflict } from "#application/ports/store.ts";
 import { decideGrant } from "#domain/lease/grant.ts";
+import { type Write } from "#domain/operation/write.ts";
 import { planOperation } from "#domain/operation/plan-operation.ts";
 import { type DroppedCounts } from "#scheduler/index.ts";
 
@@ -22,12 +23,14 @@ export type Granted =
   /** The claim id was used up by an earlier grant. */
   | { readonly kind: "spent" }
   /** The seat was taken in between. */
-  | { readonly kind: "again" };
+  | { readonly kind: "again" }
+  /** What else the claim writes was changed in between. */
+  | { readonly kind: "contended" };
 
-type Offer = Candidate & { readonly seat: number; readonly considered: number; readonly dropped: DroppedCounts };
+export type Offer = Candidate & { readonly seat: number; readonly considered: number; readonly dropped: DroppedCounts };
 
 /** One try for one job: the record under the claim's own id, the job under its version, the seat under its number. */
-export async function grantJob(deps: Deps, claim: Claim, offer: Offer): Promise<Granted> {
+export async function grantJob(deps: Deps, claim: Claim, offer: Offer, more: readonly Write[] = []): Promise<Granted> {
   const nowMs = deps.clock.nowMs();
   const { factoryId, claimId, bootId } = claim;
   const decided = decideGrant(
@@ -45,7 +48,8 @@ export async function grantJob(deps: Deps, claim: Claim, offer: Offer): Promise<
     nowMs,
     decision: decisionOf(claim, offer, decided.next.leaseEpoch, nowMs),
   });
-  const result = await deps.store.commit("fleet_jobs", claim.productId, planned.writes);
+  const result = await deps.store.commit("fleet_jobs", claim.productId, [...planned.writes, ...more]);
+  if (!result.ok && result.conflict.index >= planned.writes.length) return { kind: "contended" };
   if (!result.ok) return explain(deps, claim, result.conflict);
   await deps.relay.news(planned.record);
   return { kind: "granted", job: planned.job };

@@ -1,13 +1,17 @@
 import { SPEND_ID, type SpendDocument } from "#contract/documents/product-documents.ts";
 import { type RunDocument } from "#contract/documents/run-document.ts";
+import { budgetPolicyOf } from "#application/budget/budget-policies.ts";
+import { checkBudget } from "#application/budget/check-budget.ts";
+import { releaseReservations } from "#application/budget/settle-reservations.ts";
 import { type Deps } from "#application/deps.ts";
 import { RUNS, SPENDS } from "#application/ports/collections.ts";
 import { type ProductSignal } from "#application/ports/product-entity.ts";
 import { stepQueueVersion } from "#application/product/step-queue-version.ts";
 import { replaceMonotone } from "#application/relay/replace-monotone.ts";
-import { accrue, EMPTY_LEDGER, forgetRun, type Ledger } from "#domain/budget/ledger.ts";
+import { isSettled } from "#domain/budget/reservation.ts";
+import { accrue, addToDay, EMPTY_LEDGER, forgetRun, higherSpend, type Ledger } from "#domain/budget/ledger.ts";
 
-type Needs = Pick<Deps, "store">;
+type Needs = Pick<Deps, "store" | "clock" | "budgets" | "publisher" | "log">;
 
 /** What an operation leaves: the state to keep, and whether the same signal has to come once more after it was kept. */
 export type Applied = { readonly ledger: Ledger; readonly again: boolean };
@@ -42,15 +46,20 @@ async function accrueRun(
 ): Promise<Applied> {
   const run = await deps.store.read(RUNS, at.jobId, at.runId);
   if (run === null) return { ledger, again: false };
-  const next = accrue(ledger, run.value);
+  const next = accrue(ledger, run.value, deps.clock.nowMs());
   const hasEnded = run.value.end !== null;
   if (next.spentMicroUsd !== ledger.spentMicroUsd) {
     await writeSpend(deps, productId, next);
+    if ((await budgetPolicyOf(deps, productId)) !== null) await checkBudget(deps, productId);
     return { ledger: next, again: hasEnded };
   }
   const counted = ledger.counted[at.runId];
   if (!hasEnded || counted === undefined) return { ledger, again: false };
-  await replaceMonotone(deps, RUNS, { partition: at.jobId, id: at.runId }, (known) => settled(known, counted));
+  const place = { partition: at.jobId, id: at.runId };
+  const marked = await replaceMonotone(deps, RUNS, place, (known) => settled(known, counted));
+  // BG4: only now, when the kept state, the projection and the run itself agree on what it cost.
+  const limited = ((await budgetPolicyOf(deps, productId))?.ceilingMicroUsd ?? null) !== null;
+  if (limited && marked !== null && isSettled(marked)) await releaseReservations(deps, productId, [at.runId]);
   return { ledger: forgetRun(ledger, at.runId), again: false };
 }
 
@@ -58,10 +67,11 @@ const settled = (known: RunDocument | null, countedMicroUsd: number): RunDocumen
   known === null || known.countedMicroUsd >= countedMicroUsd ? null : { ...known, countedMicroUsd };
 
 /** A projection that only goes up, so that a stale activation cannot undo a newer one. */
-const writeSpend = (deps: Needs, productId: string, { spentMicroUsd }: Ledger) =>
-  replaceMonotone(deps, SPENDS, { partition: productId, id: SPEND_ID }, (known): SpendDocument | null =>
-    known !== null && known.spentMicroUsd >= spentMicroUsd ? null : { id: SPEND_ID, productId, spentMicroUsd },
-  );
+const writeSpend = (deps: Needs, productId: string, ledger: Ledger) =>
+  replaceMonotone(deps, SPENDS, { partition: productId, id: SPEND_ID }, (known): SpendDocument | null => {
+    const higher = higherSpend(known, ledger);
+    return higher === null ? null : { id: SPEND_ID, productId, ...higher };
+  });
 
 const RUNS_PAGE_MAX = 200;
 
@@ -76,13 +86,21 @@ async function rebuild(deps: Needs, productId: string): Promise<Ledger> {
     for (const { value } of page.items) ledger = include(ledger, value);
     cursor = page.nextCursor;
   } while (cursor !== null);
-  await writeSpend(deps, productId, ledger);
-  return ledger;
+  const rebuilt = { ...ledger, days: await daysOf(deps, productId, ledger) };
+  await writeSpend(deps, productId, rebuilt);
+  return rebuilt;
+}
+
+/** The runs do not say on which day they were counted, the projection does: what it lacks counts today. */
+async function daysOf(deps: Needs, productId: string, ledger: Ledger): Promise<Ledger["days"]> {
+  const known = await deps.store.read(SPENDS, productId, SPEND_ID);
+  if (known === null) return ledger.days;
+  return addToDay(known.value.days, ledger.spentMicroUsd - known.value.spentMicroUsd, deps.clock.nowMs());
 }
 
 /** A settled run remembers its own count; an open one is counted in the ledger. */
 function include(ledger: Ledger, run: RunDocument): Ledger {
-  const counted = accrue(ledger, { ...run, countedMicroUsd: 0 });
+  const counted = accrue(ledger, { ...run, countedMicroUsd: 0 }, run.endedAtMs ?? run.startedAtMs);
   return run.end !== null && run.countedMicroUsd >= run.costMicroUsd ? forgetRun(counted, run.id) : counted;
 }
 

@@ -21,7 +21,8 @@ export function registerProductEntity(): void {
       return;
     }
     const { deps } = getApp();
-    const ledger = context.df.getState(() => EMPTY_LEDGER) ?? EMPTY_LEDGER;
+    // A state that was kept before it had all of its parts is completed.
+    const ledger = { ...EMPTY_LEDGER, ...context.df.getState(() => EMPTY_LEDGER) };
     const applied = await applySignal(deps, context.df.entityKey, ledger, signal);
     // Set only when all of it worked: a failed operation keeps what it has set.
     context.df.setState(applied.ledger);

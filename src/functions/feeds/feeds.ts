@@ -1,8 +1,10 @@
 import { app, type InvocationContext } from "@azure/functions";
 import * as df from "durable-functions";
+import { BudgetPolicyDocument } from "#contract/documents/budget-documents.ts";
 import { OperationRecord } from "#contract/documents/operation-record.ts";
 import { RunDocument } from "#contract/documents/run-document.ts";
 import { EventDocument } from "#contract/event.ts";
+import { announcePolicy } from "#application/budget/announce-policy.ts";
 import { broadcastEvents } from "#application/live/broadcast.ts";
 import { type ContainerName } from "#application/ports/collections.ts";
 import { project } from "#application/relay/project.ts";
@@ -59,6 +61,10 @@ export function registerFeeds(): void {
         .filter((run) => run.costMicroUsd > run.countedMicroUsd)
         .map((run) => deps.entity.signal(run.productId, { op: "accrue", jobId: run.jobId, runId: run.id })),
     );
+  });
+  onChanges("announceBudgets", "fleet_budgets", async (deps, docs) => {
+    const products = new Set(only(docs, BudgetPolicyDocument).map(({ productId }) => productId));
+    await Promise.all([...products].map((productId) => announcePolicy(deps, productId)));
   });
   onChanges("broadcastEvents", "fleet_events", (deps, docs) => broadcastEvents(deps, only(docs, EventDocument)));
 }
