@@ -5,7 +5,7 @@ import { pathToFileURL } from "node:url";
 import { build, type Plugin } from "esbuild";
 import { type History } from "./history.ts";
 import { groupBy } from "#contract/group-by.ts";
-import { type Edit, type Mutation } from "./mutations.ts";
+import { type Edit, type Mutation } from "./mutation.ts";
 
 const SOURCE = resolve(import.meta.dirname, "../../src");
 const ENTRY = resolve(import.meta.dirname, "history.ts");

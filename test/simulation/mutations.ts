@@ -1,13 +1,4 @@
-/** The text that stands in a file of the product, and the text of the mistake. */
-export type Edit = { readonly file: string; readonly find: string; readonly replace: string };
-
-/** One mistake, made in the product's own code; where a second line of defence would hide it, that one falls with it. */
-export type Mutation = {
-  readonly name: string;
-  readonly edits: readonly Edit[];
-  /** The invariants of which at least one has to show it. */
-  readonly caughtBy: readonly string[];
-};
+import { type Mutation } from "./mutation.ts";
 
 /** Every mistake that the protocol's rules exist to prevent. Each `find` must stand exactly once in its file. */
 export const MUTATIONS: readonly Mutation[] = [
@@ -194,56 +185,6 @@ export const MUTATIONS: readonly Mutation[] = [
     caughtBy: ["I9"],
   },
   {
-    name: "the ledger adds a run's total each time it is told",
-    edits: [
-      {
-        file: "domain/budget/ledger.ts",
-        find: "const deltaMicroUsd = Math.max(0, run.costMicroUsd - counted);",
-        replace: "const deltaMicroUsd = run.costMicroUsd;",
-      },
-    ],
-    caughtBy: ["I6", "I5"],
-  },
-  {
-    name: "a run is marked as counted before the state is kept",
-    edits: [
-      {
-        file: "application/product/apply-signals.ts",
-        find: "    return { ledger: next, again: hasEnded };",
-        replace:
-          "    await replaceMonotone(deps, RUNS, { partition: at.jobId, id: at.runId }, (known) => settled(known, next.counted[at.runId] ?? 0));\n    return { ledger: hasEnded ? forgetRun(next, at.runId) : next, again: false };",
-      },
-    ],
-    caughtBy: ["I6"],
-  },
-  {
-    name: "the cost of a fenced run is refused",
-    edits: [
-      {
-        file: "application/workers/report-usage.ts",
-        find: "  if (stored !== undefined)",
-        replace: "  if (stored !== undefined && stored.end !== null) return absent;\n  if (stored !== undefined)",
-      },
-    ],
-    caughtBy: ["I6"],
-  },
-  {
-    name: "a smaller total takes money back",
-    edits: [
-      {
-        file: "application/workers/report-usage.ts",
-        find: "mergeUsage(before.usage, report.sessions)",
-        replace: "[...report.sessions].filter(() => mergeUsage !== null)",
-      },
-      {
-        file: "application/workers/report-usage.ts",
-        find: "Math.max(before.costMicroUsd, costOf(usage))",
-        replace: "costOf(usage)",
-      },
-    ],
-    caughtBy: ["I6"],
-  },
-  {
     name: "a lease that expired is not ended by anybody",
     edits: [
       {
@@ -266,17 +207,6 @@ export const MUTATIONS: readonly Mutation[] = [
     caughtBy: ["I5"],
   },
   {
-    name: "a reservation is given back when the lease ends, whatever the ledger holds",
-    edits: [
-      {
-        file: "domain/budget/reservation.ts",
-        find: "run.end !== null && run.countedMicroUsd >= run.costMicroUsd;",
-        replace: "run.end !== null;",
-      },
-    ],
-    caughtBy: ["I17"],
-  },
-  {
     name: "the reservation is written over whatever stands there",
     edits: [
       {
@@ -286,56 +216,5 @@ export const MUTATIONS: readonly Mutation[] = [
       },
     ],
     caughtBy: ["I16", "I17"],
-  },
-  {
-    name: "a claim looks at what is spent and not at what is reserved",
-    edits: [
-      {
-        file: "domain/budget/reservation.ts",
-        find: "limit.spentMicroUsd + reservedOf(known) + reserving.amountMicroUsd",
-        replace: "limit.spentMicroUsd + reserving.amountMicroUsd",
-      },
-      {
-        file: "application/scheduling/product-view.ts",
-        find: "budget.ceilingMicroUsd - budget.spentMicroUsd - reservedMicroUsd",
-        replace: "budget.ceilingMicroUsd - budget.spentMicroUsd",
-      },
-    ],
-    caughtBy: ["I16"],
-  },
-  {
-    name: "a claim reads the spend before the reservations",
-    edits: [
-      {
-        file: "application/budget/budget-state.ts",
-        find: `  const reserve = await deps.store.read(RESERVES, productId, RESERVE_ID);
-  const spend = await deps.store.read(SPENDS, productId, SPEND_ID);`,
-        replace: `  const spend = await deps.store.read(SPENDS, productId, SPEND_ID);
-  const reserve = await deps.store.read(RESERVES, productId, RESERVE_ID);`,
-      },
-    ],
-    caughtBy: ["I16"],
-  },
-  {
-    name: "nobody gives a reservation back",
-    edits: [
-      {
-        file: "domain/budget/reservation.ts",
-        find: "if (gone.size === 0) return null;",
-        replace: "if (gone.size >= 0) return null;",
-      },
-    ],
-    caughtBy: ["I17", "I5"],
-  },
-  {
-    name: "the end of a pause steps no version",
-    edits: [
-      {
-        file: "application/budget/announce-policy.ts",
-        find: 'await deps.entity.signal(productId, { op: "bump", coversAtMs: deps.clock.nowMs() });',
-        replace: 'if (deps.clock.nowMs() < 0) await deps.entity.signal(productId, { op: "rebuild" });',
-      },
-    ],
-    caughtBy: ["I8", "I5"],
   },
 ];

@@ -10,7 +10,6 @@ const facts = { capabilities: ["engine:shell"], seatLimit: 1, version: "1.0.0" }
 const ofFactory = { params: { factoryId: "fac_01JZ8Y3V6W9Q4T7R2M5N8P0XKD" } };
 const ofArtifact = { params: { artifactId: "art_01JZ8Y3V6W9Q4T7R2M5N8P0XKC_4F2A9C1D7E3B5A6F8091C2D3E4" } };
 const ofJob = { params: { jobId: SOME_JOB } };
-const ofProduct = { params: { productId: "demo" } };
 
 /** One well-formed request a route: a route without one does not compile. */
 export const SAMPLES: Readonly<Record<RouteId, Sample>> = {
@@ -27,11 +26,6 @@ export const SAMPLES: Readonly<Record<RouteId, Sample>> = {
   createProfile: { body: { name: "tester", instructions: "Test it." } },
   listProfiles: {},
   getProfile: { params: { profileId: "tester@1" } },
-  getBudget: ofProduct,
-  setBudget: { ...ofProduct, body: { ceilingUsd: 100, window: "month" } },
-  pauseBudget: { ...ofProduct, body: { note: "not tonight" } },
-  resumeBudget: { ...ofProduct, body: { note: "go on" } },
-  getBurndown: ofProduct,
   listJobs: {},
   getJob: ofJob,
   patchJob: { ...ofJob, body: { opId: "op-1", leaseEpoch: 1, stage: "building" } },
@@ -66,11 +60,6 @@ export const SAMPLES: Readonly<Record<RouteId, Sample>> = {
   createToken: { body: { name: "ada", role: "viewer", products: ["demo"] } },
   listTokens: {},
   deleteToken: { params: { tokenId: "tok_01JZ8Y3V6W9Q4T7R2M5N8P0XKE" } },
-  getBudget: { params: { productId: "demo" } },
-  setBudget: { params: { productId: "demo" }, body: { ceilingUsd: 5, window: "month" } },
-  pauseBudget: { params: { productId: "demo" }, body: {} },
-  resumeBudget: { params: { productId: "demo" }, body: {} },
-  getBurndown: { params: { productId: "demo" } },
   getQueueState: {},
   negotiateLive: {},
   whoAmI: {},
