@@ -80,19 +80,6 @@ export const MONEY_MUTATIONS: readonly Mutation[] = [
     caughtBy: ["I16"],
   },
   {
-    name: "a claim reads the spend before the reservations",
-    edits: [
-      {
-        file: "application/budget/budget-state.ts",
-        find: `  const reserve = await deps.store.read(RESERVES, productId, RESERVE_ID);
-  const spend = await deps.store.read(SPENDS, productId, SPEND_ID);`,
-        replace: `  const spend = await deps.store.read(SPENDS, productId, SPEND_ID);
-  const reserve = await deps.store.read(RESERVES, productId, RESERVE_ID);`,
-      },
-    ],
-    caughtBy: ["I16"],
-  },
-  {
     name: "nobody gives a reservation back",
     edits: [
       {
