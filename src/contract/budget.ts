@@ -4,7 +4,7 @@ import { Usd } from "#contract/money.ts";
 import { Timestamp } from "#contract/time.ts";
 
 /** Over what the ceiling is counted, in UTC: a week starts on Monday, `total` never starts anew. */
-export const BUDGET_WINDOWS = ["day", "week", "month", "total"] as const;
+const BUDGET_WINDOWS = ["day", "week", "month", "total"] as const;
 export const BudgetWindow = z.enum(BUDGET_WINDOWS).meta({ id: "BudgetWindow" });
 export type BudgetWindow = z.infer<typeof BudgetWindow>;
 
