@@ -12,6 +12,8 @@ const bundled = (of: ReturnType<typeof project>) => ({
   test: {
     ...of.test,
     globalSetup: ["test/support/build-bundle.ts"],
+    // Real processes, sockets and disks on a busy machine: one more try, so that a red run means a fault.
+    retry: 1,
     server: { deps: { external: [/\/dist\/functions\//] } },
   },
 });
